@@ -1,0 +1,267 @@
+"""Build content.db: every fact and word in one read-only SQLite file that opens in Datasette.
+
+The file is written beside its final name and moved into place when it is whole, so a failed
+or interrupted build leaves the old one as it was. `meta.fingerprint` names the files it was
+made from; a second build with the same files has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from content.load import HERE, Content
+from content.problems import shown
+
+Say = Callable[[str], None]
+APPLICATION_ID = 0x50415448  # "PATH"
+
+# Types are declared, never guessed: codes are text.
+WAGES = {"area": str, "soc": str, "employment": int, "p10": int, "p25": int, "median": int, "p75": int, "p90": int,
+         "location_quotient": float}  # fmt: skip
+SIX = dict.fromkeys("RIASEC", float)
+
+
+class BuildError(Exception):
+    """content.db could not be written; the old one, if any, is untouched."""
+
+
+def fingerprint(packs: Iterable[Path], extra: str = "") -> str:
+    """sha256 over the files of the packs, the code that reads them, and `extra`."""
+    digest = hashlib.sha256(extra.encode())
+    files: list[Path] = sorted(HERE.glob("*.py"))
+    for pack in packs:
+        files += sorted(p for p in pack.rglob("*") if p.suffix in (".yml", ".csv", ".gz") and p.is_file())
+    for file in files:
+        digest.update(str(file.relative_to(HERE) if file.is_relative_to(HERE) else file).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def stored_fingerprint(path: Path) -> str | None:
+    """The fingerprint of an existing content.db, None when there is none that can be read."""
+    if not path.exists():
+        return None
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+            row = db.execute("select value from meta where key = 'fingerprint'").fetchone()
+        return row[0] if row else None
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _number(text: str, kind: type) -> Any:
+    return None if text == "" else kind(float(text)) if kind is int else kind(text)
+
+
+def _typed(rows: Iterable[dict[str, str]], types: dict[str, type]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {k: _number(row[k], t) if t is not str else (row[k] or None) for k, t in types.items()}
+
+
+def _table(db: Database, name: str, types: dict[str, type], pk: Any, rows: Iterable[dict[str, Any]]) -> None:
+    table = db.table(name)
+    table.create(types, pk=pk)
+    columns = ", ".join(f"[{c}]" for c in types)
+    marks = ", ".join("?" * len(types))
+    db.conn.executemany(
+        f"insert into [{name}] ({columns}) values ({marks})",  # noqa: S608 (names are our own)
+        ([row[c] for c in types] for row in rows),
+    )
+
+
+def _csv_tables(db: Database, content: Content, say: Say) -> None:
+    say("wages")
+    _table(db, "wages", WAGES, ("area", "soc"), _typed(content.table("wages"), WAGES))
+    plain: dict[str, tuple[dict[str, type], Any]] = {
+        "areas": ({"area": str, "title": str, "type": str, "states": str, "price_level": float}, "area"),
+        "counties": ({"county": str, "name": str, "state": str, "area": str, "method": str, "population": int,
+                      "rent": int, "income": int}, "county"),
+        "zips": ({"zip": str, "county": str}, ("zip", "county")),
+        "clusters": ({"cluster": str, "sub_cluster": str, "group": str, "cross_cutting": str}, ("cluster", "sub_cluster")),
+        "national_projections": ({"soc": str, "title": str, "jobs_2024_k": float, "jobs_2034_k": float,
+                                  "openings_k": float, "entry_education": str, "experience": str, "training": str}, "soc"),
+        "state_projections": ({"state_fips": str, "soc": str, "jobs_2022": int, "jobs_2032": int, "openings": int},
+                              ("state_fips", "soc")),
+        "parishes": ({"county": str, "parish": str, "region": str, "region_name": str, "sources_agree": str, "note": str},
+                     "county"),
+        "programs": ({"unitid": str, "institution": str, "city": str, "zip": str, "level": str, "latitude": float,
+                      "longitude": float, "cip": str, "cip_title": str, "awards": str, "completions": int},
+                     ("unitid", "cip")),
+        "licences": ({"licence_id": str, "title": str, "jurisdiction": str, "onet_socs": str, "exam": str,
+                      "education": str, "experience": str, "background": str, "agency": str, "updated": str}, "licence_id"),
+        "sponsors": ({"sponsor": str, "city": str, "zip": str, "occupations": str, "onet_socs": str, "updated": str}, None),
+    }  # fmt: skip
+    for name, (types, pk) in plain.items():
+        if name in content.tables:
+            say(name.replace("_", " "))
+            _table(db, name, types, pk, _typed(content.table(name), types))
+    for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
+        if name in content.tables:
+            rows = list(db.query(f"select {key} as key, onet_socs from [{name}]"))  # noqa: S608
+            pairs = ({"key": r["key"], "onet_soc": code.strip()} for r in rows for code in (r["onet_socs"] or "").split(";") if code.strip())
+            _table(db, f"{name}_occupations", {"key": int if key == "rowid" else str, "onet_soc": str}, None, pairs)
+            db.table(f"{name}_occupations").create_index(["onet_soc"])
+
+
+def _occupations(db: Database, content: Content, say: Say) -> None:
+    say("occupations")
+    words = {code: e.value for code, e in content.occupations.items()}
+    types = {"onet_soc": str, "title": str, "soc": str, "oews_soc": str, "job_zone": int, **SIX, "does": str, "where": str,
+             "entry_education": str, "training": str}  # fmt: skip
+    national = {r["soc"]: r for r in content.table("national_projections")}
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for r in content.table("occupations"):
+            w, n = words[r["onet_soc"]], national.get(r["oews_soc"], {})
+            yield {
+                "onet_soc": r["onet_soc"], "title": r["title"], "soc": r["soc"], "oews_soc": r["oews_soc"],
+                "job_zone": _number(r["job_zone"], int), **{t: _number(r[t], float) for t in "RIASEC"},
+                "does": w.does, "where": w.where, "entry_education": n.get("entry_education") or None,
+                "training": n.get("training") or None,
+            }  # fmt: skip
+
+    _table(db, "occupations", types, "onet_soc", rows())
+    _table(db, "occupation_tasks", {"onet_soc": str, "place": int, "task": str}, ("onet_soc", "place"),
+           ({"onet_soc": c, "place": i, "task": t} for c, w in sorted(words.items()) for i, t in enumerate(w.tasks)))  # fmt: skip
+
+    def names() -> Iterator[dict[str, Any]]:
+        """Names people use: ours first, then O*NET's; one row for one name of one occupation."""
+        seen: set[tuple[str, str]] = set()
+        everyday = ((c, n, "en", "ours") for c, w in sorted(words.items()) for n in w.names)
+        spanish = ((c, n, "es", "ours") for c, w in sorted(words.items()) for n in w.es_names)
+        onet = ((r["onet_soc"], r["name"], "en", "onet-30-1") for r in content.table("occupation_names"))
+        titles = ((r["onet_soc"], r["title"], "en", "onet-30-1") for r in content.table("occupations"))
+        for code, name, lang, source in (*titles, *everyday, *spanish, *onet):
+            if (code, name.lower()) not in seen:
+                seen.add((code, name.lower()))
+                yield {"onet_soc": code, "name": name, "lang": lang, "source": source}
+
+    _table(db, "occupation_names", {"onet_soc": str, "name": str, "lang": str, "source": str}, None, names())
+    db.table("occupation_names").create_index(["onet_soc"])
+    say("search index")
+    db.table("occupation_names").enable_fts(["name"], tokenize="unicode61 remove_diacritics 2")
+    db.table("occupations").enable_fts(["title", "does"], tokenize="unicode61 remove_diacritics 2")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+
+
+def _entries(db: Database, content: Content, say: Say) -> None:
+    say("pathways")
+    text = {"slug": str, "pack": str, "title": str, "es_title": str, "data": str}
+    _table(db, "sources", {"id": str, "title": str, "publisher": str, "release": str, "retrieved": str, "licence": str,
+                           "credit": str, "note": str}, "id",
+           ({"id": i, **e.value.model_dump()} for i, e in sorted(content.sources.items())))  # fmt: skip
+    _table(db, "courses", {**text, "subject": str, "check": str, "source": str}, "slug",
+           ({"slug": i, "pack": e.pack, "title": e.value.title, "es_title": e.value.es, "subject": e.value.subject,
+             "check": e.value.check, "source": e.value.source, "data": _json(e.value)}
+            for i, e in sorted(content.courses.items())))  # fmt: skip
+    _table(db, "credentials", {**text, "issuer": str, "check": str, "source": str}, "slug",
+           ({"slug": i, "pack": e.pack, "title": e.value.title, "es_title": e.value.es, "issuer": e.value.issuer,
+             "check": e.value.check, "source": e.value.source, "data": _json(e.value)}
+            for i, e in sorted(content.credentials.items())))  # fmt: skip
+    _table(db, "pathways", {**text, "status": str, "cluster": str, "sub_cluster": str, "summary": str}, "slug",
+           ({"slug": i, "pack": e.pack, "title": e.value.title, "es_title": e.value.es.title, "status": e.value.status,
+             "cluster": e.value.clusters[0].cluster, "sub_cluster": e.value.clusters[0].sub_cluster,
+             "summary": e.value.summary, "data": _json(e.value)}
+            for i, e in sorted(content.pathways.items())))  # fmt: skip
+    db.table("pathways").enable_fts(["title", "es_title", "summary"], tokenize="unicode61 remove_diacritics 2")
+
+    def exits() -> Iterator[dict[str, Any]]:
+        for slug, e in sorted(content.pathways.items()):
+            for place, x in enumerate(e.value.exits):
+                yield {"pathway": slug, "place": place, "exit": x.id, "after": x.after, "years": x.years, "title": x.title,
+                       "es_title": x.es, "check": x.check, "source": x.source}  # fmt: skip
+
+    _table(db, "exits", {"pathway": str, "place": int, "exit": str, "after": str, "years": float, "title": str,
+                         "es_title": str, "check": str, "source": str}, ("pathway", "exit"), exits())  # fmt: skip
+    _table(db, "exit_occupations", {"pathway": str, "exit": str, "place": int, "onet_soc": str}, ("pathway", "exit", "place"),
+           ({"pathway": s, "exit": x.id, "place": i, "onet_soc": o}
+            for s, e in sorted(content.pathways.items()) for x in e.value.exits for i, o in enumerate(x.occupations)))  # fmt: skip
+    db.table("exit_occupations").create_index(["onet_soc"])
+    _table(db, "rules", {**text, "kind": str}, "slug",
+           ({"slug": i, "pack": e.pack, "title": e.value.title, "es_title": e.value.es, "kind": e.value.kind,
+             "data": _json(e.value)} for i, e in sorted(content.rules.items())))  # fmt: skip
+    for name, entries in (("inventories", content.inventories), ("norms", content.norms)):
+        _table(db, name, {"id": str, "title": str, "version": str, "data": str}, "id",
+               ({"id": i, "title": e.value.title, "version": e.value.version, "data": _json(e.value)}
+                for i, e in sorted(entries.items())))  # fmt: skip
+
+
+def write_arrays(db: Database, arrays: dict[str, np.ndarray]) -> None:
+    """The index: named arrays as plain bytes with type and shape (never pickle)."""
+    db.table("arrays").create({"name": str, "dtype": str, "shape": str, "data": bytes}, pk="name")
+    for name, array in sorted(arrays.items()):
+        array = np.ascontiguousarray(array)
+        db.table("arrays").insert(
+            {"name": name, "dtype": str(array.dtype), "shape": json.dumps(array.shape), "data": array.tobytes()}
+        )
+
+
+def read_array(db: sqlite3.Connection, name: str) -> np.ndarray:
+    """One array of the index. Raises KeyError when the index has none of that name."""
+    row = db.execute("select dtype, shape, data from arrays where name = ?", (name,)).fetchone()
+    if row is None:
+        raise KeyError(name)
+    return np.frombuffer(row[2], dtype=row[0]).reshape(json.loads(row[1]))
+
+
+def build(
+    content: Content,
+    path: Path,
+    print_of: str,
+    index: Callable[[Content], dict[str, np.ndarray]] | None = None,
+    say: Say = lambda _: None,
+) -> Path:
+    """Write content.db at `path`. `index` makes the arrays; `print_of` is the fingerprint to record.
+
+    Raises BuildError when the disk is full or the folder cannot be written.
+    """
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        db = Database(temporary)
+        db.execute("pragma journal_mode = off")
+        db.execute("pragma synchronous = off")
+        db.execute(f"pragma application_id = {APPLICATION_ID}")
+        with db.conn:
+            _csv_tables(db, content, say)
+            _occupations(db, content, say)
+            _entries(db, content, say)
+            if index is not None:
+                say("index")
+                write_arrays(db, index(content))
+            db.table("meta").create({"key": str, "value": str}, pk="key")
+            db.table("meta").insert_all([
+                {"key": "fingerprint", "value": print_of},
+                {"key": "packs", "value": ", ".join(p.name for p in content.packs)},
+            ])  # fmt: skip
+        db.conn.close()
+        with open(temporary, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except (OSError, sqlite3.OperationalError) as error:
+        temporary.unlink(missing_ok=True)
+        raise BuildError(f"Could not write {shown(path)}: {error}. Free some disk space or choose another folder, then build again.") from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def progress(text: str) -> None:
+    """Say on standard error which step is under way."""
+    sys.stderr.write(f"  {text} …\n")
+    sys.stderr.flush()

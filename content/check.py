@@ -1,0 +1,172 @@
+"""Look across files: does everything a file names exist, and does every pathway lead somewhere?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from content.load import DEFAULT_PACKS, Content, Entry, load, today
+from content.problems import ContentError, Problem, shown
+from content.schema import Checked, Pathway, RuleSet
+
+REQUIRED_TABLES = (
+    "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names",
+    "national_projections", "state_projections",
+)  # fmt: skip
+# Education that a person cannot have straight from high school.
+DEGREE = {"Bachelor's degree", "Master's degree", "Doctoral or professional degree"}
+PATHWAY_UNITS = 9
+
+
+def _facts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Checked]]:
+    """Every checked fact below `value`, with its path."""
+    if isinstance(value, Checked):
+        yield path, value
+    if hasattr(value, "__pydantic_fields__"):
+        for name in type(value).__pydantic_fields__:
+            yield from _facts(getattr(value, name), (*path, name))
+    elif isinstance(value, list):
+        for i, part in enumerate(value):
+            yield from _facts(part, (*path, i))
+
+
+def _check_facts(entry: Entry, content: Content, now: dt.date) -> Iterator[Problem]:
+    for path, fact in _facts(entry.value):
+        if fact.source and fact.source not in content.sources:
+            yield entry.problem((*path, "source"), f"expected an id from sources.yml, found '{fact.source}'")
+        if fact.confirmed and fact.confirmed.expires < now:
+            yield entry.problem((*path, "confirmed", "expires"),
+                                f"the confirmation expired on {fact.confirmed.expires}; confirm again or set check: unverified")  # fmt: skip
+
+
+def _check_courses(content: Content) -> Iterator[Problem]:
+    for entry in content.courses.values():
+        for i, alternatives in enumerate(entry.value.prerequisites):
+            for j, slug in enumerate(alternatives):
+                if slug not in content.courses:
+                    yield entry.problem(("prerequisites", i, j), f"expected a course slug, found '{slug}'")
+
+
+def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_education: dict[str, str],
+                   clusters: set[tuple[str, str]]) -> Iterator[Problem]:  # fmt: skip
+    pathway: Pathway = entry.value
+    for i, ref in enumerate(pathway.clusters):
+        if (ref.cluster, ref.sub_cluster) not in clusters:
+            yield entry.problem(("clusters", i), f"'{ref.cluster} > {ref.sub_cluster}' is not in tables/clusters.csv")
+    units = 0.0
+    for s, step in enumerate(pathway.sequence):
+        for j, slug in enumerate(step.beside):
+            if slug not in content.courses:
+                yield entry.problem(("sequence", s, "beside", j), f"expected a course slug, found '{slug}'")
+        for k, slot in enumerate(step.courses):
+            units += slot.units
+            here = ("sequence", s, "courses", k)
+            if slot.check == "historic":
+                yield entry.problem((*here, "check"), "a historic course cannot be in a default sequence; choose a current one")
+            for j, slug in enumerate(slot.one_of):
+                course = content.courses.get(slug)
+                if course is None:
+                    yield entry.problem((*here, "one_of", j), f"expected a course slug, found '{slug}'")
+                    continue
+                if course.value.check == "historic":
+                    yield entry.problem((*here, "one_of", j), f"'{slug}' is historic and cannot be in a default sequence")
+                if step.grade not in course.value.grades:
+                    yield entry.problem((*here, "one_of", j), f"'{slug}' is for grades {course.value.grades}, not {step.grade}")
+                if slot.units not in course.value.units:
+                    yield entry.problem((*here, "units"), f"'{slug}' can be {course.value.units} units, not {slot.units:g}")
+    if units < PATHWAY_UNITS:
+        yield entry.problem(("sequence",), f"career units add up to {units:g}; expected at least {PATHWAY_UNITS}")
+    for i, step_credential in enumerate(pathway.credentials):
+        yield from _credential(entry, content, step_credential.credential, ("credentials", i, "credential"))
+    for i, exit_ in enumerate(pathway.exits):
+        for j, slug in enumerate(exit_.credentials):
+            yield from _credential(entry, content, slug, ("exits", i, "credentials", j))
+        if exit_.awards and not exit_.cip:
+            yield entry.problem(("exits", i, "cip"), "`awards` needs the CIP codes of the programs")
+        for j, code in enumerate(exit_.occupations):
+            if code not in zones:
+                yield entry.problem(("exits", i, "occupations", j), f"'{code}' is not in tables/occupations.csv")
+            elif exit_.after == "grade-12" and (zones[code] > "3" or entry_education.get(code) in DEGREE):
+                yield entry.problem(("exits", i, "occupations", j),
+                                    f"'{code}' usually needs a degree, so it cannot be an exit straight from school")  # fmt: skip
+    for i, slug in enumerate(pathway.neighbours):
+        if slug not in content.pathways:
+            yield entry.problem(("neighbours", i), f"expected a pathway slug, found '{slug}'")
+
+
+def _credential(entry: Entry, content: Content, slug: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    found = content.credentials.get(slug)
+    if found is None:
+        yield entry.problem(path, f"expected a credential id, found '{slug}'")
+    elif found.value.check == "historic":
+        yield entry.problem(path, f"'{slug}' is on an old list only (historic) and cannot be in a pathway")
+
+
+def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
+    rules: RuleSet = entry.value
+    total = sum(line.units for line in rules.lines)
+    if abs(total - rules.total_units) > 1e-9:
+        yield entry.problem(("total_units",), f"the lines add up to {total:g} units, not {rules.total_units:g}")
+    for i, line in enumerate(rules.lines):
+        for key in ("one_of", "default"):
+            for j, slug in enumerate(getattr(line, key)):
+                if slug not in content.courses:
+                    yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")
+        if line.takes == "courses" and not line.one_of:
+            yield entry.problem(("lines", i, "one_of"), "a line that takes courses must list them")
+
+
+def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
+    """Every problem across files, sorted by file and line."""
+    now = now or today()
+    found: list[Problem] = []
+    missing = [t for t in REQUIRED_TABLES if t not in content.tables]
+    if missing:
+        where = shown(content.packs[0])
+        return [Problem(f"{where}/tables/{t}.csv", 1, t, "this table is missing; run `python -m content.harvest`") for t in missing]
+    rows = list(content.table("occupations"))
+    zones = {r["onet_soc"]: r["job_zone"] for r in rows}
+    education = {r["soc"]: r["entry_education"] for r in content.table("national_projections")}
+    entry_education = {r["onet_soc"]: education.get(r["oews_soc"], "") for r in rows}
+    clusters = {(r["cluster"], r["sub_cluster"]) for r in content.table("clusters")}
+    if not content.pathways:
+        found.append(Problem(shown(content.packs[0]), 1, "pathways", "no pathway was found in any pack"))
+    if not content.inventories:
+        found.append(Problem(shown(content.packs[0]), 1, "inventory", "no inventory was found in any pack"))
+    for code in sorted(set(zones) - set(content.occupations)):
+        found.append(Problem(shown(content.packs[0] / "occupations"), 1, code, "this occupation has no words of our own"))
+    for entries in (content.courses, content.credentials, content.pathways, content.rules):
+        for entry in entries.values():
+            found.extend(_check_facts(entry, content, now))
+    found.extend(_check_courses(content))
+    for entry in content.pathways.values():
+        found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
+    for entry in content.rules.values():
+        found.extend(_check_rules(entry, content))
+    for entry in content.inventories.values():
+        inventory = entry.value
+        ids = [i.id for i in inventory.items]
+        if inventory.norms not in content.norms:
+            found.append(entry.problem(("norms",), f"expected a norms id, found '{inventory.norms}'"))
+        for i, id_ in enumerate(inventory.short_form):
+            if id_ not in ids:
+                found.append(entry.problem(("short_form", i), f"expected an item id, found '{id_}'"))
+        if len(set(ids)) != len(ids):
+            found.append(entry.problem(("items",), "two items share an `id`"))
+    for entry in content.norms.values():
+        if entry.value.source not in content.sources:
+            found.append(entry.problem(("source",), f"expected an id from sources.yml, found '{entry.value.source}'"))
+    return sorted(set(found))
+
+
+def load_and_check(packs: list[Path] | tuple[Path, ...] = DEFAULT_PACKS) -> Content:
+    """Content that holds together.
+
+    Raises ContentError with every problem found.
+    """
+    content = load(packs)
+    found = problems(content)
+    if found:
+        raise ContentError(found)
+    return content

@@ -1,0 +1,182 @@
+"""Make our own tables from the raw public releases: `python -m content.harvest RAW_DIR`.
+
+RAW_DIR holds the releases named in sources.yml (labor/, onet/, crosswalks/, pathways/). Only
+the columns the site uses are kept, codes stay text, an empty cell means "not published". The
+tables are committed; the raw files are not. Run it once a year when a release changes, then
+look at `git diff --stat` and at `pathways check`.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+US = HERE / "us" / "tables"
+LA = HERE / "states" / "la" / "tables"
+
+
+def rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    """Rows of a CSV or tab text file (gzip by its name); every value is text."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file, delimiter=delimiter)
+
+
+def write(path: Path, header: list[str], body: Iterable[Iterable[object]]) -> None:
+    """Write a table; gzip without a time stamp, so that the same facts give the same bytes."""
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(header)
+    count = 0
+    for row in body:
+        out.writerow(row)
+        count += 1
+    data = text.getvalue().encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(data, 9, mtime=0) if path.suffix == ".gz" else data)
+    sys.stdout.write(f"{path.relative_to(HERE)}: {count} rows\n")
+
+
+def _whole(text: str) -> str:
+    return str(int(float(text))) if text not in ("", "N/A") else ""
+
+
+def wages(raw: Path) -> None:
+    keep = ["area_code", "soc_code", "employment", "annual_p10", "annual_p25", "annual_median",
+            "annual_p75", "annual_p90", "location_quotient"]  # fmt: skip
+    write(
+        US / "wages.csv.gz",
+        ["area", "soc", "employment", "p10", "p25", "median", "p75", "p90", "location_quotient"],
+        ([r[k] for k in keep] for r in rows(raw / "labor/oews_may2025.csv.gz")),
+    )
+    write(
+        US / "areas.csv",
+        ["area", "title", "type", "states", "price_level"],
+        (
+            [r["area_code"], r["area_title"], r["area_type"], r["states"], r["bea_rpp_all_items_2024"]]
+            for r in rows(raw / "labor/oews_may2025_areas.csv")
+        ),
+    )
+
+
+def projections(raw: Path) -> None:
+    write(
+        US / "national_projections.csv",
+        ["soc", "title", "jobs_2024_k", "jobs_2034_k", "openings_k", "entry_education", "experience", "training"],
+        (
+            [r["soc_code"], r["title"], r["employment_2024_k"], r["employment_2034_k"], r["annual_openings_2024_34_k"],
+             r["typical_entry_education"], r["work_experience"], r["on_the_job_training"]]
+            for r in rows(raw / "labor/bls_ep_2024_34_occupations.csv")
+            if r["occupation_type"] == "Line item"
+        ),
+    )  # fmt: skip
+    write(
+        US / "state_projections.csv.gz",
+        ["state_fips", "soc", "jobs_2022", "jobs_2032", "openings"],
+        (
+            [r["state_fips"], r["soc_code"], _whole(r["employment_2022"]), _whole(r["employment_2032"]),
+             _whole(r["avg_annual_openings"])]
+            for r in rows(raw / "labor/state_projections_2022_32.csv.gz")
+        ),
+    )  # fmt: skip
+
+
+def places(raw: Path) -> None:
+    profile = {r["county_fips"]: r for r in rows(raw / "labor/county_profile_acs2023.csv.gz")}
+    body = []
+    for r in rows(raw / "labor/county_to_oews_area_2025.csv"):
+        p = profile.get(r["county_fips"], {})
+        body.append(
+            [r["county_fips"], r["county_name"], r["state"], r["oews_area_code"], r["method"],
+             _whole(p.get("population", "")), _whole(p.get("median_gross_rent", "")),
+             _whole(p.get("median_household_income", ""))]
+        )  # fmt: skip
+    write(US / "counties.csv", ["county", "name", "state", "area", "method", "population", "rent", "income"], body)
+    write(
+        US / "zips.csv.gz", ["zip", "county"],
+        sorted({(r["zip"], r["county_fips"]) for r in rows(raw / "labor/zip_county.csv.gz")}),
+    )  # fmt: skip
+    write(
+        US / "clusters.csv",
+        ["cluster", "sub_cluster", "group", "cross_cutting"],
+        (
+            [r["cluster"], r["sub_cluster"], r["cluster_group"], r["cross_cutting"]]
+            for r in rows(raw / "pathways/national_clusters.csv")
+        ),
+    )
+
+
+def occupations(raw: Path) -> None:
+    text = raw / "onet/db_30_1_text"
+    interests: dict[str, dict[str, str]] = {}
+    for r in rows(raw / "onet/db_30_2_partial/Interests.txt", "\t"):
+        if r["Scale ID"] == "OI":
+            interests.setdefault(r["O*NET-SOC Code"], {})[r["Element Name"][0]] = r["Data Value"]
+    zones = {r["O*NET-SOC Code"]: r["Job Zone"] for r in rows(text / "Job Zones.txt", "\t")}
+    aggregate = {r["soc_2018_code"]: r["aggregate_code"] for r in rows(raw / "crosswalks/soc_aggregate_codes_to_soc_2018.csv")}
+    body = []
+    for r in rows(text / "Occupation Data.txt", "\t"):
+        code = r["O*NET-SOC Code"]
+        soc = code[:7]
+        six = interests.get(code, {})
+        body.append([code, r["Title"], soc, aggregate.get(soc, soc), zones.get(code, ""), *(six.get(t, "") for t in "RIASEC")])
+    write(US / "occupations.csv", ["onet_soc", "title", "soc", "oews_soc", "job_zone", *"RIASEC"], body)
+    names = set()
+    for r in rows(text / "Alternate Titles.txt", "\t"):
+        names.add((r["O*NET-SOC Code"], r["Alternate Title"]))
+        if r["Short Title"] not in ("", "n/a"):
+            names.add((r["O*NET-SOC Code"], r["Short Title"]))
+    names |= {(r["O*NET-SOC Code"], r["Reported Job Title"]) for r in rows(text / "Sample of Reported Titles.txt", "\t")}
+    write(US / "occupation_names.csv.gz", ["onet_soc", "name"], sorted(names))
+
+
+def louisiana(raw: Path) -> None:
+    write(
+        LA / "parishes.csv",
+        ["county", "parish", "region", "region_name", "sources_agree", "note"],
+        (
+            [r["county_fips"], r["parish"], r["rlma"], r["rlma_name"], r["sources_agree"], r["note"]]
+            for r in rows(raw / "labor/la_parish_regions.csv")
+        ),
+    )
+    write(
+        LA / "programs.csv",
+        ["unitid", "institution", "city", "zip", "level", "latitude", "longitude", "cip", "cip_title", "awards", "completions"],
+        (
+            [r["unitid"], r["institution"], r["city"], r["zip"], r["level"], r["latitude"], r["longitude"], r["cip"],
+             r["cip_title"], r["awards"], r["completions_2023_24"]]
+            for r in rows(raw / "labor/la_public_college_programs_2024.csv.gz")
+        ),
+    )  # fmt: skip
+    write(
+        LA / "licences.csv",
+        ["licence_id", "title", "jurisdiction", "onet_socs", "exam", "education", "experience", "background", "agency", "updated"],
+        (
+            [r["license_id"], r["title"], r["jurisdiction"], r["onet_soc_codes"], r["exam"], r["education"], r["experience"],
+             r["background_check"], r["agency"], r["updated"]]
+            for r in rows(raw / "labor/la_occupational_licenses_2024.csv.gz")
+        ),
+    )  # fmt: skip
+    sponsors = list(rows(raw / "labor/la_apprenticeship_sponsors_2026.csv"))
+    name = next(k for k in sponsors[0] if k in ("name", "sponsor", "sponsor_name"))
+    write(
+        LA / "sponsors.csv",
+        ["sponsor", "city", "zip", "occupations", "onet_socs", "updated"],
+        ([r[name], r["city"], r["zip"], r["occupations"], r["onet_soc_codes"], r["updated"]] for r in sponsors),
+    )
+
+
+def main(raw: str) -> None:
+    for part in (wages, projections, places, occupations, louisiana):
+        part(Path(raw))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m content.harvest RAW_DIR")
+    main(sys.argv[1])

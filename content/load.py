@@ -1,0 +1,203 @@
+"""Read packs: `us` first, then a state, then a district's own, each overlaying the last.
+
+A pack is a folder:
+
+    sources.yml  credentials*.yml  courses/*.yml  occupations/*.yml  pathways/<slug>.yml
+    rules/<slug>.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
+
+A later pack may add an entry, replace one (same id), or change one with a small file of
+its own: `off: true` switches it off, `confirm: {role, date, expires}` confirms every
+unverified fact in it, `change: {...}` replaces single top-level keys.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from content import schema
+from content.problems import ContentError, Problem, shown
+from content.yaml_lines import Lines, line_of, read
+
+HERE = Path(__file__).parent
+DEFAULT_PACKS = (HERE / "us", HERE / "states" / "la")
+
+
+@dataclass
+class Entry:
+    """One checked entry with the place it came from."""
+
+    id: str
+    value: Any
+    file: Path
+    lines: Lines
+    prefix: tuple[str | int, ...] = ()
+    pack: str = ""
+
+    def problem(self, path: tuple[str | int, ...], expected: str) -> Problem:
+        """A problem at a key of this entry."""
+        key = ".".join(str(p) for p in path) or self.id
+        return Problem(shown(self.file), line_of(self.lines, (*self.prefix, *path)), key, expected)
+
+
+@dataclass
+class Content:
+    """All packs together, checked one file at a time (`content.check` looks across files)."""
+
+    packs: list[Path]
+    sources: dict[str, Entry] = field(default_factory=dict)
+    credentials: dict[str, Entry] = field(default_factory=dict)
+    courses: dict[str, Entry] = field(default_factory=dict)
+    occupations: dict[str, Entry] = field(default_factory=dict)
+    pathways: dict[str, Entry] = field(default_factory=dict)
+    rules: dict[str, Entry] = field(default_factory=dict)
+    inventories: dict[str, Entry] = field(default_factory=dict)
+    norms: dict[str, Entry] = field(default_factory=dict)
+    tables: dict[str, Path] = field(default_factory=dict)
+
+    def table(self, name: str) -> Iterator[dict[str, str]]:
+        """Rows of a table; every value is text, an empty one is "not published"."""
+        path = self.tables[name]
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+def _say(error: dict[str, Any]) -> str:
+    """What pydantic found, in a sentence for an editor."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return "this key is required"
+    if kind == "extra_forbidden":
+        return "unknown key; see content/README.md for the keys of this file"
+    if kind == "literal_error":
+        return f"expected {context.get('expected')}, found {error['input']!r}"
+    if kind == "string_pattern_mismatch":
+        return f"expected the form {context.get('pattern')}, found {error['input']!r}"
+    message = error["msg"].removeprefix("Value error, ")
+    return message[0].lower() + message[1:]
+
+
+def _check(model: type[BaseModel], data: Any, file: Path, lines: Lines, prefix: tuple[str | int, ...]) -> Any:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        found = []
+        for e in error.errors():
+            path = (*prefix, *e["loc"])
+            key = ".".join(str(p) for p in e["loc"]) or str(prefix[-1] if prefix else file.stem)
+            found.append(Problem(shown(file), line_of(lines, path), key, _say(e)))
+        raise ContentError(found) from error
+
+
+def _confirm(value: Any, confirmed: dict[str, Any]) -> None:
+    """Mark every unverified fact below `value` as confirmed."""
+    if isinstance(value, dict):
+        if value.get("check", "unverified") == "unverified" and ("check" in value or "source" in value):
+            value["check"], value["confirmed"] = "confirmed", confirmed
+        for part in value.values():
+            _confirm(part, confirmed)
+    elif isinstance(value, list):
+        for part in value:
+            _confirm(part, confirmed)
+
+
+OVERLAY_KEYS = {"off", "confirm", "change"}
+
+
+def _overlay(into: dict[str, Entry], id_: str, data: Any, model: type[BaseModel], file: Path, lines: Lines,
+             prefix: tuple[str | int, ...], pack: str) -> None:  # fmt: skip
+    """Add, replace, change, confirm or switch off one entry."""
+    if isinstance(data, dict) and data and set(data) <= OVERLAY_KEYS:
+        if id_ not in into:
+            raise ContentError([Problem(shown(file), line_of(lines, prefix), id_,
+                                        "there is no entry of this id in an earlier pack to change")])  # fmt: skip
+        if data.get("off"):
+            del into[id_]
+            return
+        old = into[id_]
+        merged = old.value.model_dump(mode="python", exclude_none=True) | data.get("change", {})
+        if "confirm" in data:
+            schema.Confirmed.model_validate(data["confirm"])
+            _confirm(merged, data["confirm"])
+        value = _check(model, merged, file, lines, prefix)
+        into[id_] = Entry(id_, value, old.file, old.lines, old.prefix, pack)
+        return
+    into[id_] = Entry(id_, _check(model, data, file, lines, prefix), file, lines, prefix, pack)
+
+
+def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
+    def mapping(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
+        """A file that holds several entries under their ids."""
+        data, lines = read(file)
+        if not isinstance(data, dict):
+            raise ContentError([Problem(shown(file), 1, file.stem, "expected a mapping of id to entry")])
+        for id_, value in data.items():
+            try:
+                if id_ in into and into[id_].pack == pack.name:
+                    expected = f"this id also stands in {shown(into[id_].file)}; ids are unique in a pack"
+                    raise ContentError([Problem(shown(file), line_of(lines, (id_,)), str(id_), expected)])
+                _overlay(into, str(id_), value, model, file, lines, (id_,), pack.name)
+            except ContentError as error:
+                problems.extend(error.problems)
+
+    def single(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
+        """A file that is one entry; its id is the file name."""
+        data, lines = read(file)
+        _overlay(into, file.stem, data, model, file, lines, (), pack.name)
+
+    def occupations(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
+        data, lines = read(file)
+        for i, value in enumerate(data or []):
+            try:
+                words = _check(model, value, file, lines, (i,))
+                into[words.code] = Entry(words.code, words, file, lines, (i,), pack.name)
+            except ContentError as error:
+                problems.extend(error.problems)
+
+    kinds = (
+        ("sources*.yml", content.sources, schema.Source, mapping),
+        ("credentials*.yml", content.credentials, schema.Credential, mapping),
+        ("courses/*.yml", content.courses, schema.Course, mapping),
+        ("occupations/*.yml", content.occupations, schema.OccupationWords, occupations),
+        ("pathways/*.yml", content.pathways, schema.Pathway, single),
+        ("rules/*.yml", content.rules, schema.RuleSet, single),
+        ("inventory/*.yml", content.inventories, schema.Inventory, single),
+        ("norms/*.yml", content.norms, schema.Norms, single),
+    )
+    for pattern, into, model, reader in kinds:
+        for file in sorted(pack.glob(pattern)):
+            try:
+                reader(file, into, model)  # type: ignore[operator]
+            except ContentError as error:
+                problems.extend(error.problems)
+    for file in sorted(pack.glob("tables/*.csv*")):
+        content.tables[file.name.split(".")[0]] = file
+
+
+def load(packs: list[Path] | tuple[Path, ...] = DEFAULT_PACKS) -> Content:
+    """All packs, later ones over earlier ones.
+
+    Raises ContentError with every problem found, not only the first.
+    """
+    content, problems = Content(packs=list(packs)), []
+    for pack in packs:
+        if not pack.is_dir():
+            problems.append(Problem(shown(pack), 1, "pack", "there is no such folder; give the folder of a content pack"))
+            continue
+        _load_pack(pack, content, problems)
+    if problems:
+        raise ContentError(problems)
+    return content
+
+
+def today() -> dt.date:
+    """The day against which expiry and age of facts are judged."""
+    return dt.date.today()

@@ -1,0 +1,334 @@
+"""What every content file must say, as pydantic models.
+
+One class per kind of file. A field without a default is required. Every class forbids
+unknown keys, so a misspelt key is an error that names itself. `content/README.md` is the
+data dictionary for people; this module is what the checker runs.
+
+Checks (how sure a fact is):
+    seen         read in the named source
+    unverified   not confirmed anywhere; a district confirms it before a family signs
+    historic     a superseded rule, or older than three years; never in a default list or plan
+    confirmed    confirmed by a named role on a date (`confirmed` block), until it expires
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Check = Literal["seen", "unverified", "historic", "confirmed"]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+OnetSoc = Annotated[str, StringConstraints(pattern=r"^\d\d-\d{4}\.\d\d$")]
+Soc = Annotated[str, StringConstraints(pattern=r"^\d\d-\d{4}$")]
+Cip = Annotated[str, StringConstraints(pattern=r"^\d\d\.\d{4}$")]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]  # "RN" is a name people type
+Level = Literal["foundation", "intermediate", "advanced"]
+Evidence = Literal["course", "project", "workplace", "credential"]
+Grade = Annotated[int, Field(ge=6, le=12)]
+Units = Annotated[float, Field(gt=0, le=9)]
+Type = Literal["R", "I", "A", "S", "E", "C"]
+
+
+class Base(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Confirmed(Base):
+    """Who confirmed a fact: a role, never a person's name."""
+
+    role: Sentence
+    date: dt.date
+    expires: dt.date
+
+
+class Checked(Base):
+    """A fact that carries its own check. `seen` needs a source."""
+
+    check: Check = "unverified"
+    source: str | None = None
+    as_of: str | None = None
+    confirmed: Confirmed | None = None
+
+    @model_validator(mode="after")
+    def _a_seen_fact_names_its_source(self) -> Checked:
+        if self.check in ("seen", "historic") and not self.source:
+            raise ValueError(f"check is '{self.check}', so `source` must name an id from sources.yml")
+        if self.check == "confirmed" and not self.confirmed:
+            raise ValueError("check is 'confirmed', so `confirmed` must give role, date and expires")
+        return self
+
+
+class Fact(Checked):
+    text: Sentence
+    es: str | None = None
+
+
+# --- sources.yml -----------------------------------------------------------------------------
+
+
+class Source(Base):
+    title: Sentence
+    publisher: Sentence
+    release: str
+    retrieved: str
+    licence: Sentence
+    credit: Sentence
+    note: str | None = None
+
+
+# --- occupations/*.yml: our own words, one entry per O*NET-SOC code ------------------------
+
+
+class OccupationWords(Base):
+    code: OnetSoc
+    does: Sentence
+    tasks: Annotated[list[Sentence], Field(min_length=4, max_length=8)]
+    where: str | None = None
+    names: Annotated[list[Name], Field(min_length=2)]
+    es_names: list[Name] = []
+
+
+# --- courses/*.yml --------------------------------------------------------------------------
+
+
+class Course(Checked):
+    title: Sentence
+    subject: Literal[
+        "english", "mathematics", "science", "social-studies", "health-pe", "arts", "world-language",
+        "career-readiness", "cte", "elective",
+    ]  # fmt: skip
+    units: list[Units] = [1.0]  # the unit values the source allows; the first is the one we plan with
+    grades: list[Grade] = [9, 10, 11, 12]
+    prerequisites: list[list[Slug]] = []  # every inner list is "one of"; all lists must be met
+    sced: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    es: str | None = None
+    note: str | None = None
+
+
+# --- credentials.yml ------------------------------------------------------------------------
+
+
+class Credential(Checked):
+    title: Sentence
+    issuer: Sentence
+    es: str | None = None
+    note: str | None = None
+
+
+# --- pathways/<slug>.yml --------------------------------------------------------------------
+
+
+class ClusterRef(Base):
+    cluster: Sentence
+    sub_cluster: Sentence
+
+
+class PathwaySpanish(Base):
+    title: Sentence
+    summary: Sentence
+    day: Sentence
+    translation: Literal["draft", "reviewed"] = "draft"
+
+
+class Slot(Checked):
+    """One place in a grade's schedule: take one of these courses."""
+
+    one_of: Annotated[list[Slug], Field(min_length=1)]
+    level: Level
+    units: Units = 1.0
+    note: str | None = None
+    es_note: str | None = None
+
+
+class Step(Base):
+    grade: Annotated[int, Field(ge=9, le=12)]
+    courses: Annotated[list[Slot], Field(min_length=1)]  # career courses; the diploma brings the rest
+    beside: list[Slug] = []  # academic courses that go well in the same year
+
+
+class Competency(Base):
+    skill: Sentence
+    es: str | None = None
+    evidence: Annotated[list[Evidence], Field(min_length=1)]
+
+
+class Competencies(Base):
+    foundation: Annotated[list[Competency], Field(min_length=1)]
+    intermediate: Annotated[list[Competency], Field(min_length=1)]
+    advanced: Annotated[list[Competency], Field(min_length=1)]
+
+
+class CredentialStep(Checked):
+    credential: Slug
+    grade: Annotated[int, Field(ge=9, le=12)] | None = None  # None: after high school
+    note: str | None = None
+
+
+class WorkBased(Base):
+    grades: Literal["6-8", "9-10", "11-12"]
+    activity: Sentence
+    es: str | None = None
+    rural: Sentence  # what to do where no such employer is within reach
+    es_rural: str | None = None
+
+
+class EntryPoint(Base):
+    when: Literal["grade-9", "grade-10", "grade-11", "grade-12", "transfer", "adult"]
+    how: Sentence
+    es: str | None = None
+
+
+class Exit(Checked):
+    """A place to leave the pathway with something in hand.
+
+    `occupations`: the first is the lead occupation; its pay is the exit's pay.
+    `years`: years after grade 12 until this exit (0 = straight from school).
+    `cip` and `awards`: which programs in the college table lead here.
+    """
+
+    id: Slug
+    after: Literal["grade-12", "apprenticeship", "certificate", "diploma", "associate", "bachelor"]
+    title: Sentence
+    es: Sentence
+    years: Annotated[float, Field(ge=0, le=8)]
+    time: Sentence  # how long, in words: "1 to 2 terms"
+    es_time: str | None = None
+    credentials: list[Slug] = []
+    occupations: Annotated[list[OnetSoc], Field(min_length=1)]
+    cip: list[Cip] = []
+    awards: list[Literal["certificate", "associate", "bachelor"]] = []
+    note: str | None = None
+    es_note: str | None = None
+
+
+class DualEnrollment(Checked):
+    """A college program a high-school student may be able to start. `kind` None: not known yet."""
+
+    title: Sentence
+    track: Literal["technical", "academic"]
+    cip: Cip | None = None
+    kind: Literal["articulated", "transcripted", "guaranteed"] | None = None
+    grade: Annotated[int, Field(ge=9, le=12)] = 11
+    replaces: list[Slug] = []
+    note: str | None = None
+    es: str | None = None
+
+
+class Pathway(Base):
+    title: Sentence
+    status: Literal["complete", "template"]
+    clusters: Annotated[list[ClusterRef], Field(min_length=1)]
+    old_cluster: Sentence
+    summary: Sentence
+    day: Sentence
+    es: PathwaySpanish
+    sequence: Annotated[list[Step], Field(min_length=4, max_length=4)]
+    academic_skills: Annotated[list[Sentence], Field(min_length=2)]
+    supports: Annotated[list[Sentence], Field(min_length=1)]
+    competencies: Competencies
+    credentials: Annotated[list[CredentialStep], Field(min_length=1)]
+    dual_enrollment: list[DualEnrollment] = []
+    work_based_learning: Annotated[list[WorkBased], Field(min_length=3, max_length=3)]
+    entry_points: Annotated[list[EntryPoint], Field(min_length=3)]
+    exits: Annotated[list[Exit], Field(min_length=3)]
+    carries_over_to: Annotated[list[Sentence], Field(min_length=2)]
+    neighbours: list[Slug] = []
+    feeders: Annotated[list[Sentence], Field(min_length=1)]
+    conditions: list[Fact] = []
+    questions: Annotated[list[Sentence], Field(min_length=3)]
+    es_questions: list[Sentence] = []
+
+    @model_validator(mode="after")
+    def _ways_out(self) -> Pathway:
+        if [s.grade for s in self.sequence] != [9, 10, 11, 12]:
+            raise ValueError("`sequence` must list grades 9, 10, 11 and 12 in that order")
+        if not any(e.after == "grade-12" for e in self.exits):
+            raise ValueError("`exits` needs one straight to work (`after: grade-12`): this is a dead end")
+        if not any(e.after == "bachelor" for e in self.exits):
+            raise ValueError("`exits` needs a way to a four-year degree (`after: bachelor`)")
+        ids = [e.id for e in self.exits]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two exits share an `id`")
+        return self
+
+
+# --- rules/<slug>.yml: diplomas and what a plan keeps open ------------------------------------
+
+
+class RuleLine(Base):
+    """`units` from courses in `one_of`, or of `subject`, or (pathway) from the chosen pathway, or any."""
+
+    id: Slug
+    title: Sentence
+    es: Sentence
+    units: Units
+    one_of: list[Slug] = []
+    subject: str | None = None
+    takes: Literal["courses", "subject", "pathway", "any"] = "courses"
+    same_language: bool = False
+    default: list[Slug] = []  # what a typical plan puts here, in order of grade
+    grades: list[Grade] = []
+
+
+class RuleTest(Checked):
+    text: Sentence
+    es: str | None = None
+
+
+class RuleSet(Checked):
+    title: Sentence
+    es: Sentence
+    kind: Literal["diploma", "scholarship", "admission"]
+    total_units: Units | Annotated[float, Field(gt=0, le=40)]
+    first_freshman_year: int
+    last_freshman_year: int | None = None
+    lines: Annotated[list[RuleLine], Field(min_length=1)]
+    tests: list[RuleTest] = []
+    keeps_open: list[Fact] = []
+    closes: list[Fact] = []
+    notes: list[Fact] = []
+
+
+# --- inventory/<id>.yml ----------------------------------------------------------------------
+
+
+class Item(Base):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    text: Sentence
+    es: Sentence
+    scale: Type
+
+
+class OpenQuestion(Base):
+    id: Slug
+    text: Sentence
+    es: Sentence
+    hint: str | None = None
+    es_hint: str | None = None
+    matched: bool = False  # True: the answer joins the matching as further evidence
+
+
+class Inventory(Base):
+    title: Sentence
+    es: Sentence
+    version: str
+    norms: Slug
+    items: Annotated[list[Item], Field(min_length=12)]
+    short_form: list[str] = []
+    questions: list[OpenQuestion] = []
+
+
+class ScaleNorm(Base):
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+
+
+class Norms(Base):
+    title: Sentence
+    version: str
+    source: str
+    note: Sentence
+    scales: dict[Type, ScaleNorm]
