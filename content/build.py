@@ -79,6 +79,24 @@ def _table(db: Database, name: str, types: dict[str, type], pk: Any, rows: Itera
     )
 
 
+def _estimate_jobs(db: Database) -> None:
+    """All jobs of an area, from its published shares: jobs / (location quotient × national share), the median over occupations.
+
+    OEWS May 2025 publishes no totals for areas in the copy used; the estimate serves only to
+    compare openings between places of different size, and is never shown as a figure.
+    """
+    db.table("areas").add_column("jobs", float)
+    national = {r["soc"]: r["employment"] for r in db.query("select soc, employment from wages where area = '99' and employment > 0")}
+    total = sum(national.values())
+    shares: dict[str, list[float]] = {}
+    query = "select area, soc, employment, location_quotient as lq from wages where employment > 0 and location_quotient > 0"
+    for r in db.query(query):
+        if r["soc"] in national:
+            shares.setdefault(r["area"], []).append(r["employment"] / (r["lq"] * national[r["soc"]] / total))
+    estimates = {area: float(np.median(v)) for area, v in shares.items()} | {"99": float(total)}
+    db.conn.executemany("update areas set jobs = ? where area = ?", [(jobs, area) for area, jobs in estimates.items()])
+
+
 def _csv_tables(db: Database, content: Content, say: Say) -> None:
     say("wages")
     _table(db, "wages", WAGES, ("area", "soc"), _typed(content.table("wages"), WAGES))
@@ -94,6 +112,7 @@ def _csv_tables(db: Database, content: Content, say: Say) -> None:
                               ("state_fips", "soc")),
         "parishes": ({"county": str, "parish": str, "region": str, "region_name": str, "sources_agree": str, "note": str},
                      "county"),
+        "regions": ({"region": str, "name": str, "area": str}, "region"),
         "programs": ({"unitid": str, "institution": str, "city": str, "zip": str, "level": str, "latitude": float,
                       "longitude": float, "cip": str, "cip_title": str, "awards": str, "completions": int},
                      ("unitid", "cip")),
@@ -105,6 +124,7 @@ def _csv_tables(db: Database, content: Content, say: Say) -> None:
         if name in content.tables:
             say(name.replace("_", " "))
             _table(db, name, types, pk, _typed(content.table(name), types))
+    _estimate_jobs(db)
     for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
         if name in content.tables:
             rows = list(db.query(f"select {key} as key, onet_socs from [{name}]"))  # noqa: S608
@@ -221,10 +241,13 @@ def build(
     content: Content,
     path: Path,
     print_of: str,
-    index: Callable[[Content], dict[str, np.ndarray]] | None = None,
+    index: Callable[[Content], dict[str, np.ndarray]],
+    names_index: Callable[[list[str]], dict[str, np.ndarray]],
     say: Say = lambda _: None,
 ) -> Path:
-    """Write content.db at `path`. `index` makes the arrays; `print_of` is the fingerprint to record.
+    """Write content.db at `path`. `print_of` is the fingerprint to record.
+
+    `index` makes the arrays of the matching, `names_index` those of the search, from the names in table order.
 
     Raises BuildError when the disk is full or the folder cannot be written.
     """
@@ -240,13 +263,13 @@ def build(
             _csv_tables(db, content, say)
             _occupations(db, content, say)
             _entries(db, content, say)
-            if index is not None:
-                say("index")
-                write_arrays(db, index(content))
+            say("matching index")
+            names = [r["name"] for r in db.query("select name from occupation_names order by rowid")]
+            write_arrays(db, index(content) | names_index(names))
             db.table("meta").create({"key": str, "value": str}, pk="key")
             db.table("meta").insert_all([
                 {"key": "fingerprint", "value": print_of},
-                {"key": "packs", "value": ", ".join(p.name for p in content.packs)},
+                {"key": "packs", "value": json.dumps({k: v.model_dump() for k, v in content.about.items()})},
             ])  # fmt: skip
         db.conn.close()
         with open(temporary, "rb+") as file:

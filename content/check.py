@@ -109,7 +109,7 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
     if abs(total - rules.total_units) > 1e-9:
         yield entry.problem(("total_units",), f"the lines add up to {total:g} units, not {rules.total_units:g}")
     for i, line in enumerate(rules.lines):
-        for key in ("one_of", "default"):
+        for key in ("one_of", "ask", "default"):
             for j, slug in enumerate(getattr(line, key)):
                 if slug not in content.courses:
                     yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")

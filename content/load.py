@@ -2,7 +2,7 @@
 
 A pack is a folder:
 
-    sources.yml  credentials*.yml  courses/*.yml  occupations/*.yml  pathways/<slug>.yml
+    pack.yml  sources.yml  credentials*.yml  courses/*.yml  occupations/*.yml  pathways/<slug>.yml
     rules/<slug>.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
 
 A later pack may add an entry, replace one (same id), or change one with a small file of
@@ -52,6 +52,7 @@ class Content:
     """All packs together, checked one file at a time (`content.check` looks across files)."""
 
     packs: list[Path]
+    about: dict[str, schema.Pack] = field(default_factory=dict)
     sources: dict[str, Entry] = field(default_factory=dict)
     credentials: dict[str, Entry] = field(default_factory=dict)
     courses: dict[str, Entry] = field(default_factory=dict)
@@ -172,6 +173,14 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
         ("inventory/*.yml", content.inventories, schema.Inventory, single),
         ("norms/*.yml", content.norms, schema.Norms, single),
     )
+    if (pack / "pack.yml").exists():
+        try:
+            data, lines = read(pack / "pack.yml")
+            content.about[pack.name] = _check(schema.Pack, data, pack / "pack.yml", lines, ())
+        except ContentError as error:
+            problems.extend(error.problems)
+    else:
+        problems.append(Problem(shown(pack / "pack.yml"), 1, "pack", "every pack has a pack.yml with at least a `title`"))
     for pattern, into, model, reader in kinds:
         for file in sorted(pack.glob(pattern)):
             try:

@@ -79,6 +79,21 @@ class Source(Base):
     note: str | None = None
 
 
+# --- pack.yml --------------------------------------------------------------------------------
+
+
+class Pack(Base):
+    """What a pack stands for. `state` and `fips` for a state pack; `made_up` for the demonstration."""
+
+    title: Sentence
+    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    fips: Annotated[str, StringConstraints(pattern=r"^\d\d$")] | None = None
+    county_word: str = "county"
+    notice: str | None = None
+    es_notice: str | None = None
+    made_up: bool = False
+
+
 # --- occupations/*.yml: our own words, one entry per O*NET-SOC code ------------------------
 
 
@@ -259,34 +274,63 @@ class Pathway(Base):
 
 
 class RuleLine(Base):
-    """`units` from courses in `one_of`, or of `subject`, or (pathway) from the chosen pathway, or any."""
+    """`units` from courses in `one_of`, or of `subject`, or (pathway) from the chosen pathway, or any.
+
+    `ask`: courses of the subject whose place in this line was not seen; they count, and a plan that
+    rests on one says so. `grades`: the usual grade of each `default`. A line stands after the lines
+    whose courses its own courses need first.
+    """
 
     id: Slug
     title: Sentence
     es: Sentence
     units: Units
     one_of: list[Slug] = []
+    ask: list[Slug] = []
     subject: str | None = None
     takes: Literal["courses", "subject", "pathway", "any"] = "courses"
     same_language: bool = False
     default: list[Slug] = []  # what a typical plan puts here, in order of grade
     grades: list[Grade] = []
 
+    @model_validator(mode="after")
+    def _keys_belong_together(self) -> RuleLine:
+        if len(self.grades) != len(self.default):
+            raise ValueError("`grades` must give one grade for each course in `default`")
+        if self.takes == "subject" and not self.subject:
+            raise ValueError("a line that takes a subject must name it in `subject`")
+        return self
+
 
 class RuleTest(Checked):
+    """A test to pass: any one of `one_of`, for freshmen of the years given."""
+
     text: Sentence
     es: str | None = None
+    one_of: Annotated[list[Name], Field(min_length=1)]
+    first_freshman_year: int | None = None
+    last_freshman_year: int | None = None
+
+
+class Floor(Fact):
+    """One thing a dual-enrollment student must show. `age` and `gpa` can be compared; the rest is asked."""
+
+    track: Literal["technical", "academic"]
+    age: int | None = None
+    gpa: float | None = None
 
 
 class RuleSet(Checked):
     title: Sentence
     es: Sentence
+    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     kind: Literal["diploma", "scholarship", "admission"]
     total_units: Units | Annotated[float, Field(gt=0, le=40)]
     first_freshman_year: int
     last_freshman_year: int | None = None
     lines: Annotated[list[RuleLine], Field(min_length=1)]
     tests: list[RuleTest] = []
+    dual_enrollment_floors: list[Floor] = []
     keeps_open: list[Fact] = []
     closes: list[Fact] = []
     notes: list[Fact] = []
@@ -331,4 +375,7 @@ class Norms(Base):
     version: str
     source: str
     note: Sentence
+    # How far the scale means are taken apart from their common mean: 1 as measured, 0 one mean for
+    # all. Below 1 where the figures come from other items or other people than ours.
+    trust: Annotated[float, Field(ge=0, le=1)] = 1.0
     scales: dict[Type, ScaleNorm]

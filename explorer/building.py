@@ -1,0 +1,68 @@
+"""Build content.db with its index: content gives the words, models the vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from content.build import build, fingerprint, stored_fingerprint
+from content.check import load_and_check
+from content.load import Content
+from models import encoder as encoders
+from models.answers import Item, items_with_scale_norms
+from models.encoder import default_encoder
+from models.interest import InterestModel, TaskSpace
+from models.reference import covariance
+from models.search import quantise
+
+
+def task_space(content: Content) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Vectors of all task phrases, the place of each one's occupation, and the occupations' codes."""
+    codes = sorted(content.occupations)
+    phrases = [(i, t) for i, code in enumerate(codes) for t in content.occupations[code].value.tasks]
+    vectors = default_encoder().encode([t for _, t in phrases]).astype(np.float16)
+    return vectors, np.array([i for i, _ in phrases], dtype=np.int32), codes
+
+
+def inventory_items(content: Content, id_: str) -> list[Item]:
+    """The items of an inventory with their norms."""
+    inventory = content.inventories[id_].value
+    return items_with_scale_norms([i.model_dump() for i in inventory.items], content.norms[inventory.norms].value.model_dump())
+
+
+def index(content: Content) -> dict[str, np.ndarray]:
+    """Every array of the index, by name."""
+    encoder = default_encoder()
+    vectors, owner, codes = task_space(content)
+    space = TaskSpace.of(vectors.astype(np.float32), owner, codes)
+    arrays = {"tasks": vectors, "tasks.owner": owner}
+    for id_ in content.inventories:
+        items = inventory_items(content, id_)
+        placed = space.place(encoder.encode([i.text for i in items]))
+        model = InterestModel.of(placed, space)
+        arrays[f"inventory.{id_}.items"] = placed
+        arrays[f"inventory.{id_}.nearness"] = model.nearness
+        arrays[f"inventory.{id_}.reference"] = covariance(items)
+    return arrays
+
+
+def names_index(names: list[str]) -> dict[str, np.ndarray]:
+    """Vectors of the names people use for jobs, in the order of the occupation_names table."""
+    vectors, scale = quantise(default_encoder().encode(names))
+    return {"names": vectors, "names.scale": scale}
+
+
+def build_content(packs: tuple[Path, ...], path: Path, say: Callable[[str], None] = lambda _: None) -> bool:
+    """Build content.db unless it is already made from these files. True when it was built.
+
+    Raises ContentError (problems in the files) or BuildError (cannot write).
+    """
+    print_of = fingerprint(packs, encoders.fingerprint())
+    if stored_fingerprint(path) == print_of:
+        return False
+    say("checking content")
+    content = load_and_check(list(packs))
+    build(content, path, print_of, index, names_index, say)
+    return True

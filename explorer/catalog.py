@@ -1,0 +1,308 @@
+"""Read content.db: places, pathways, occupations, figures. Read-only, one connection a thread."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from content.build import read_array
+from models.labor import NATION, SHORT, Area, LaborTable, Pay, PathwayLabor, WageRow, aim
+
+LOOKS = ("here", "region", "state")
+WORK_NOW = ("grade-12",)
+
+
+class CatalogError(Exception):
+    """content.db is missing or not usable; the message says which command mends it."""
+
+
+class UnknownPlace(Exception):
+    """A county that does not exist; the message says what to write."""
+
+
+class UnknownEntry(Exception):
+    """A pathway or occupation that does not exist."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A county (in Louisiana a parish) and how far its student looks for work."""
+
+    county: str | None
+    name: str
+    state: str
+    look: str = "here"
+    rent: int | None = None
+    income: int | None = None
+
+    @property
+    def chosen(self) -> bool:
+        return self.county is not None
+
+
+class Catalog:
+    """Everything content.db holds, as the site and the commands ask for it."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._local = threading.local()
+        if not path.exists():
+            raise CatalogError(f"There is no content database at {path}. Run `pathways build` to make it.")
+        try:
+            self.meta = {r["key"]: r["value"] for r in self.rows("select key, value from meta")}
+            self.packs: dict[str, dict[str, Any]] = json.loads(self.meta["packs"])
+            self.one("select 1 from arrays where name = 'tasks'")
+        except (sqlite3.DatabaseError, KeyError, UnknownEntry) as error:
+            raise CatalogError(f"The content database at {path} is not complete ({error}). Run `pathways build` to make it again.") from error
+
+    # --- reading ---
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            self._local.db = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True)
+            self._local.db.row_factory = sqlite3.Row
+        return self._local.db  # type: ignore[no-any-return]
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        return self.db.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row:
+        row = self.db.execute(sql, values).fetchone()
+        if row is None:
+            raise UnknownEntry(str(values[0]) if values else sql)
+        return row  # type: ignore[no-any-return]
+
+    def array(self, name: str) -> np.ndarray:
+        return read_array(self.db, name)
+
+    # --- places ---
+
+    @functools.cached_property
+    def home(self) -> dict[str, Any]:
+        """The last state pack loaded: whose pathways and rules these are."""
+        states = [p for p in self.packs.values() if p.get("fips")]
+        return states[-1] if states else {"title": "United States", "state": "", "fips": "", "county_word": "county"}
+
+    @functools.cached_property
+    def made_up(self) -> bool:
+        """Whether the demonstration district is loaded."""
+        return any(p.get("made_up") for p in self.packs.values())
+
+    @functools.cached_property
+    def state_fips(self) -> dict[str, str]:
+        return {r["states"]: r["area"] for r in self.rows("select area, states from areas where type = 'state'")}
+
+    def counties(self, state: str) -> list[sqlite3.Row]:
+        """Counties of a state by name."""
+        return self.rows("select county, name from counties where state = ? order by name", (state,))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 (one catalog a process)
+    def place(self, county: str | None, look: str = "here") -> Place:
+        """A place by county FIPS code. Raises UnknownPlace."""
+        if look not in LOOKS:
+            raise UnknownPlace(f"'{look}' is not a distance; use here, region or state.")
+        if not county:
+            return Place(None, self.home["title"], self.home["state"], "state")
+        row = self.db.execute("select * from counties where county = ?", (county,)).fetchone()
+        if row is None:
+            raise UnknownPlace(
+                f"'{county}' is not the five-digit FIPS code of a U.S. county. East Baton Rouge Parish is 22033; "
+                "for others look in content/us/tables/counties.csv."
+            )
+        return Place(county, row["name"], row["state"], look, row["rent"], row["income"])
+
+    def by_zip(self, zip_code: str) -> list[sqlite3.Row]:
+        """Counties a ZIP code lies in."""
+        return self.rows(
+            "select c.county, c.name, c.state from zips z join counties c using (county) where z.zip = ? order by c.name", (zip_code,)
+        )
+
+    def _area(self, code: str, level: str) -> Area:
+        row = self.one("select title, jobs from areas where area = ?", (code,))
+        return Area(code, row["title"], level, row["jobs"] or 0.0)
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    def ladder(self, place: Place) -> tuple[Area, ...]:
+        """Areas to ask for figures, nearest first: the county's OEWS area, its state, the nation."""
+        out = []
+        if place.county and place.look != "state":
+            code = self.one("select area from counties where county = ?", (place.county,))["area"]
+            if place.look == "region":
+                region = self.db.execute(
+                    "select r.area from parishes p join regions r using (region) where p.county = ?", (place.county,)
+                ).fetchone()
+                code = region["area"] if region else code
+            if code and self.db.execute("select 1 from areas where area = ?", (code,)).fetchone():
+                out.append(self._area(code, place.look if place.look == "region" else "area"))
+        if place.state in self.state_fips:
+            out.append(self._area(self.state_fips[place.state], "state"))
+        out.append(self._area(NATION, "nation"))
+        return tuple(out)
+
+    # --- labor ---
+
+    def labor_table(self, ladder: Sequence[Area], socs: Iterable[str]) -> LaborTable:
+        """The rows of some occupations (OEWS codes) for the areas of a ladder."""
+        socs = sorted(set(socs))
+        marks, areas = ",".join("?" * len(socs)), [a.code for a in ladder]
+        wages = {
+            (r["area"], r["soc"]): WageRow(r["employment"], r["p10"], r["p25"], r["median"], r["p75"], r["p90"])
+            for r in self.rows(
+                f"select * from wages where area in ({','.join('?' * len(areas))}) and soc in ({marks})",  # noqa: S608
+                (*areas, *socs),
+            )
+        }
+        state = next((a.code for a in ladder if a.level == "state"), "")
+        state_openings = {
+            r["soc"]: r["openings"]
+            for r in self.rows(
+                f"select soc, openings from state_projections where state_fips = ? and soc in ({marks}) and openings is not null",  # noqa: S608
+                (state, *socs),
+            )
+        }
+        nation = {
+            r["soc"]: r["openings_k"] * 1000
+            for r in self.rows(f"select soc, openings_k from national_projections where soc in ({marks}) and openings_k is not null", socs)  # noqa: S608
+        }
+        return LaborTable(wages, state_openings, nation)
+
+    @functools.cached_property
+    def oews(self) -> dict[str, str]:
+        """OEWS code of each O*NET-SOC code."""
+        return {r["onet_soc"]: r["oews_soc"] for r in self.rows("select onet_soc, oews_soc from occupations")}
+
+    @functools.cached_property
+    def titles(self) -> dict[str, str]:
+        return {r["onet_soc"]: r["title"] for r in self.rows("select onet_soc, title from occupations")}
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019
+    def pay_of(self, place: Place, code: str) -> Pay:
+        """Pay of one occupation (O*NET-SOC code) for a place."""
+        ladder, soc = self.ladder(place), self.oews[code]
+        return self.labor_table(ladder, [soc]).pay(soc, ladder)
+
+    @functools.lru_cache(maxsize=512)  # noqa: B019
+    def labor(self, place: Place, within: float = SHORT) -> dict[str, PathwayLabor]:
+        """Wage and openings of every pathway for a place, for exits within some years after grade 12."""
+        ladder = self.ladder(place)
+        table = self.labor_table(ladder, {self.oews[o] for p in self.pathways.values() for e in p["exits"] for o in e["occupations"]})
+        out = {}
+        for slug, pathway in self.pathways.items():
+            exits = pathway["exits"]
+            pays = {e["id"]: table.pay(self.oews[e["occupations"][0]], ladder) for e in exits}
+            chosen = aim(exits, pays, within)
+            near = [e for e in exits if e["years"] <= within]
+            socs = tuple(sorted({self.oews[o] for e in near for o in e["occupations"]}))
+            out[slug] = PathwayLabor(chosen, pays[chosen] if chosen else None, tuple(table.openings(s, ladder) for s in socs), socs)
+        return out
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def occupation_labor(self, place: Place) -> dict[str, PathwayLabor]:
+        """Wage and openings of every occupation for a place, by O*NET-SOC code."""
+        ladder = self.ladder(place)
+        table = self.labor_table(ladder, self.oews.values())
+        cache: dict[str, PathwayLabor] = {}
+        for soc in set(self.oews.values()):
+            cache[soc] = PathwayLabor(None, table.pay(soc, ladder), (table.openings(soc, ladder),), (soc,))
+        return {code: cache[soc] for code, soc in self.oews.items()}
+
+    # --- pathways and occupations ---
+
+    @functools.cached_property
+    def pathways(self) -> dict[str, dict[str, Any]]:
+        """Every pathway by slug, in order of title."""
+        rows = self.rows("select slug, pack, data from pathways order by title, slug")
+        return {r["slug"]: {"slug": r["slug"], "pack": r["pack"], **json.loads(r["data"])} for r in rows}
+
+    def pathway(self, slug: str) -> dict[str, Any]:
+        """One pathway. Raises UnknownEntry."""
+        try:
+            return self.pathways[slug]
+        except KeyError:
+            raise UnknownEntry(slug) from None
+
+    @functools.cached_property
+    def members(self) -> dict[str, list[str]]:
+        """O*NET-SOC codes of each pathway's exits, each once."""
+        return {s: list(dict.fromkeys(o for e in p["exits"] for o in e["occupations"])) for s, p in self.pathways.items()}
+
+    @functools.cached_property
+    def courses(self) -> dict[str, dict[str, Any]]:
+        return {r["slug"]: json.loads(r["data"]) for r in self.rows("select slug, data from courses")}
+
+    @functools.cached_property
+    def credentials(self) -> dict[str, dict[str, Any]]:
+        return {r["slug"]: json.loads(r["data"]) for r in self.rows("select slug, data from credentials")}
+
+    @functools.cached_property
+    def rules(self) -> dict[str, dict[str, Any]]:
+        return {r["slug"]: json.loads(r["data"]) for r in self.rows("select slug, data from rules order by slug")}
+
+    @functools.cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        return {r["id"]: dict(r) for r in self.rows("select * from sources order by id")}
+
+    def occupation(self, code: str) -> dict[str, Any]:
+        """One occupation with tasks, names, licences. Raises UnknownEntry."""
+        row = dict(self.one("select * from occupations where onet_soc = ?", (code,)))
+        row["tasks"] = [r["task"] for r in self.rows("select task from occupation_tasks where onet_soc = ? order by place", (code,))]
+        names = self.rows("select name, lang from occupation_names where onet_soc = ? and source = 'ours' order by rowid", (code,))
+        row["names"] = [r["name"] for r in names if r["lang"] == "en"]
+        row["es_names"] = [r["name"] for r in names if r["lang"] == "es"]
+        row["licences"] = self.rows(
+            "select l.* from licences l join licences_occupations o on o.key = l.licence_id where o.onet_soc = ? order by l.title", (code,)
+        )
+        row["pathways"] = [s for s, codes in self.members.items() if code in codes]
+        return row
+
+    def find_occupations(self, text: str, limit: int = 30) -> list[sqlite3.Row]:
+        """Occupations whose names or words hold every word typed (prefixes count), best first."""
+        words = ["".join(c for c in w if c.isalnum()) for w in text.split()]
+        words = [w for w in words if w][:8]
+        if not words:
+            return []
+        query = " ".join(f'"{w}"*' for w in words)
+        return self.rows(
+            "select o.onet_soc, o.title, o.does, min(n.name) as name, min(bm25(occupation_names_fts)) as rank "
+            "from occupation_names_fts f join occupation_names n on n.rowid = f.rowid join occupations o using (onet_soc) "
+            "where occupation_names_fts match ? group by o.onet_soc order by rank, o.onet_soc limit ?",
+            (query, limit),
+        )
+
+    def programs(self, exit_: dict[str, Any]) -> list[sqlite3.Row]:
+        """Louisiana public-college programs that lead to an exit, by institution."""
+        if not exit_.get("awards"):
+            return []
+        marks = ",".join("?" * len(exit_["cip"]))
+        found = self.rows(f"select * from programs where cip in ({marks}) order by institution, cip", exit_["cip"])  # noqa: S608
+        return [r for r in found if any(a in (r["awards"] or "").lower() for a in exit_["awards"])]
+
+    def sponsors(self, codes: Sequence[str]) -> list[sqlite3.Row]:
+        """Registered apprenticeship sponsors for any of some occupations."""
+        marks = ",".join("?" * len(codes))
+        return self.rows(
+            f"select distinct s.rowid, s.* from sponsors s join sponsors_occupations o on o.key = s.rowid "  # noqa: S608
+            f"where o.onet_soc in ({marks}) order by s.sponsor", codes,
+        )  # fmt: skip
+
+    # --- inventory ---
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019
+    def inventory(self, id_: str) -> dict[str, Any]:
+        """One inventory with its norms. Raises UnknownEntry."""
+        data: dict[str, Any] = json.loads(self.one("select data from inventories where id = ?", (id_,))["data"])
+        norms = json.loads(self.one("select data from norms where id = ?", (data["norms"],))["data"])
+        return {"id": id_, **data, "norms": {"id": data["norms"], **norms}}
+
+    @functools.cached_property
+    def default_inventory(self) -> str:
+        return str(self.one("select id from inventories order by id limit 1")["id"])

@@ -1,0 +1,314 @@
+"""The `pathways` commands. Exit 0 on success, 2 on bad input with one clear line per problem and nothing written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from explorer.catalog import Catalog
+    from explorer.matching import Matching
+
+BAD_INPUT = 2
+
+
+class Commands(click.Group):
+    """A group whose errors are sentences: every named error of the project ends in exit 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if type(error).__module__.split(".")[0] in ("explorer", "models", "content"):
+                fail(str(error))
+            if isinstance(error, (FileNotFoundError, PermissionError, IsADirectoryError)):
+                fail(f"{error.filename}: {error.strerror}. Check the name and the rights of the file.")
+            if isinstance(error, OSError):
+                fail(f"{error.strerror or error}. Nothing was changed; free some disk space or choose another folder.")
+            raise
+
+
+def fail(message: str) -> NoReturn:
+    """One line per problem on standard error, exit 2."""
+    for line in message.splitlines():
+        click.echo(line, err=True)
+    sys.exit(BAD_INPUT)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Pathway Explorer: interests, local wages and openings, and the courses that lead there."""
+
+
+def _catalog() -> Catalog:
+    """The content database, refused when it is missing or older than the files it was made from."""
+    from content.build import fingerprint, stored_fingerprint
+    from explorer.catalog import Catalog, CatalogError
+    from explorer.config import Settings
+    from models.encoder import fingerprint as encoder_fingerprint
+
+    settings = Settings.from_environment()
+    stored = stored_fingerprint(settings.content_db)
+    if stored and stored != fingerprint(settings.packs, encoder_fingerprint()):
+        raise CatalogError(f"The content database at {settings.content_db} is older than the content. Run `pathways build`.")
+    return Catalog(settings.content_db)
+
+
+def _matching() -> Matching:
+    from explorer.matching import Matching
+
+    return Matching(_catalog())
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        fail(f"{path}: not UTF-8 text. Save it as UTF-8.")
+    except json.JSONDecodeError as error:
+        fail(f"{path}:{error.lineno}: not JSON: {error.msg}. Write it like the examples in docs/commands.md.")
+
+
+def _write_whole(path: Path, write: Callable[[Any], None]) -> None:
+    """Write a file beside its name and move it into place, so that a failure leaves nothing half-written."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="") as file:
+            write(file)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _read_csv(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [c for c in needed if c not in (reader.fieldnames or [])]
+            if missing:
+                fail(f"{path}:1: the header lacks {', '.join(missing)}; it must have {', '.join(needed)}")
+            return list(reader)
+    except UnicodeDecodeError:
+        fail(f"{path}: not UTF-8 text. Save it as CSV UTF-8.")
+
+
+# --- content ---------------------------------------------------------------------------------
+
+
+@main.command("build")
+def build_command() -> None:
+    """Check the content and write content.db with the matching index."""
+    from content.build import progress
+    from explorer.building import build_content
+    from explorer.config import Settings
+
+    settings = Settings.from_environment()
+    if build_content(settings.packs, settings.content_db, progress):
+        click.echo(f"Built {settings.content_db}")
+    else:
+        click.echo(f"Nothing to do: {settings.content_db} is up to date")
+
+
+@main.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def check_command(folder: Path | None) -> None:
+    """Check the content, or a pack in FOLDER laid over the default packs."""
+    from content.check import load_and_check
+    from explorer.config import Settings
+
+    packs = list(Settings.from_environment().packs)
+    if folder is not None:
+        if not folder.is_dir():
+            fail(f"{folder}: there is no such folder; give the folder of a content pack.")
+        packs += [] if folder.resolve() in packs else [folder.resolve()]
+    content = load_and_check(packs)
+    click.echo(
+        f"No problem found: {len(content.pathways)} pathways, {len(content.occupations)} occupations, "
+        f"{len(content.courses)} courses, {len(content.sources)} sources"
+    )
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve_command(host: str, port: int) -> None:
+    """Build if needed and serve the site."""
+    from explorer.serving import serve
+
+    serve(host, port)
+
+
+# --- matching --------------------------------------------------------------------------------
+
+
+@main.command("inventory")
+@click.option("--inventory", "inventory_id", help="Which inventory; the default is the site's own.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+def inventory_command(inventory_id: str | None, format_: str) -> None:
+    """The items of an inventory; html is the paper form to print and type in later."""
+    catalog = _catalog()
+    inventory = _inventory(catalog, inventory_id)
+    if format_ == "json":
+        _json([{"id": i["id"], "text": i["text"], "scale": i["scale"], "es": i["es"]} for i in inventory["items"]])
+    elif format_ == "html":
+        from explorer import create_app
+        from explorer.inventory import paper_form
+
+        click.echo(paper_form(create_app(), inventory["id"]))
+    else:
+        for item in inventory["items"]:
+            click.echo(f"{item['id']:<6}{item['scale']}  {item['text']}")
+
+
+def _inventory(catalog: Catalog, id_: str | None) -> dict[str, Any]:
+    from explorer.catalog import UnknownEntry
+
+    try:
+        return catalog.inventory(id_ or catalog.default_inventory)
+    except UnknownEntry:
+        known = ", ".join(r["id"] for r in catalog.rows("select id from inventories order by id"))
+        fail(f"There is no inventory '{id_}'. Known: {known}.")
+
+
+@main.command("recommend")
+@click.option("--answers", "answers_file", required=True, type=click.Path(path_type=Path), help='{"answers": {"item id": 1..5}, "text": ["…"]}')
+@click.option("--county", required=True, help="Five-digit FIPS code, such as 22033.")
+@click.option("--inventory", "inventory_id")
+@click.option("--weights", default="interest=80,wage=10,demand=10", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 2000))
+def recommend_command(answers_file: Path, county: str, inventory_id: str | None, weights: str, format_: str, top: int) -> None:
+    """Rank pathways and occupations for one person's answers in one county."""
+    from explorer.commands import recommendation, recommendation_text
+    from models.recommend import Weights
+
+    data = _read_json(answers_file)
+    problems = _answer_file_problems(data)
+    if problems:
+        fail("\n".join(f"{answers_file}: {p}" for p in problems))
+    weights_ = Weights.parse(weights)
+    matching = _matching()
+    place = matching.catalog.place(county)
+    inventory = _inventory(matching.catalog, inventory_id)
+    result = recommendation(matching, inventory["id"], data["answers"], data.get("text", []), place, weights_, top)
+    if format_ == "json":
+        _json(result)
+    else:
+        click.echo(recommendation_text(result, inventory, place))
+
+
+def _answer_file_problems(data: Any) -> list[str]:
+    if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
+        return ['expected an object with "answers": {"item id": 1..5}']
+    problems = [f"unknown key '{k}'; the keys are answers and text" for k in data if k not in ("answers", "text")]
+    text = data.get("text", [])
+    if not isinstance(text, list) or not all(isinstance(t, str) for t in text):
+        problems.append('"text" must be a list of sentences')
+    return problems
+
+
+@main.command("score")
+@click.option("--items", "items_file", required=True, type=click.Path(path_type=Path), help="CSV item,text,scale and perhaps mean,sd")
+@click.option("--answers", "answers_file", required=True, type=click.Path(path_type=Path), help="CSV respondent and a column per item, 1–5 or empty")
+@click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
+def score_command(items_file: Path, answers_file: Path, out_file: Path) -> None:
+    """Score any inventory's answers against every occupation; higher is a better fit."""
+    from explorer.commands import read_items, read_marks
+    from models.answers import scale_norms
+
+    matching = _matching()
+    norms = scale_norms(matching.catalog.inventory(matching.catalog.default_inventory)["norms"])
+    items = read_items(items_file, _read_csv(items_file, ("item", "text", "scale")), norms)
+    rows = _read_csv(answers_file, ("respondent", *(i.id for i in items)))
+    marks = read_marks(answers_file, rows, items)
+    scores = matching.score_inventory(items, marks)
+
+    def write(file: Any) -> None:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["respondent", *matching.codes])
+        for row, values in zip(rows, scores, strict=True):
+            out.writerow([row["respondent"], *(f"{v:.6f}" for v in values)])
+
+    _write_whole(out_file, write)
+    click.echo(f"{len(rows)} people, {len(matching.codes)} occupations: {out_file}")
+
+
+@main.command("search")
+@click.argument("text", required=False)
+@click.option("--titles", "titles_file", type=click.Path(path_type=Path), help="CSV with a column title")
+@click.option("--out", "out_file", type=click.Path(path_type=Path))
+@click.option("--exclude", "exclude_file", type=click.Path(path_type=Path), help="CSV with a column title: names to strike from the index")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
+def search_command(text: str | None, titles_file: Path | None, out_file: Path | None, exclude_file: Path | None, top: int) -> None:
+    """Occupations for a job title, or for a file of titles."""
+    from explorer.commands import name_index
+    from models.encoder import default_encoder
+    from models.search import strip
+
+    if bool(text) == bool(titles_file) or bool(titles_file) != bool(out_file):
+        fail("Give either a job title, or --titles FILE with --out FILE.")
+    titles = [text] if text else [r["title"] for r in _read_csv(titles_file, ("title",))]  # type: ignore[arg-type]
+    catalog = _catalog()
+    index = name_index(catalog)
+    if exclude_file:
+        index = index.without(strip([r["title"] for r in _read_csv(exclude_file, ("title",))]))
+    found = index.search(default_encoder().encode([t or "" for t in titles]), top)
+    if text:
+        for hit in found[0]:
+            click.echo(f"{hit.code}  {catalog.titles[hit.code]:<60} {hit.score:.2f}  {hit.name}")
+        return
+
+    def write(file: Any) -> None:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["title", "rank", "onet_soc", "name", "score"])
+        for title, hits in zip(titles, found, strict=True):
+            out.writerows([title, n, h.code, h.name, f"{h.score:.4f}"] for n, h in enumerate(hits, 1))
+
+    _write_whole(out_file, write)  # type: ignore[arg-type]
+    click.echo(f"{len(titles)} titles: {out_file}")
+
+
+# --- planning --------------------------------------------------------------------------------
+
+
+@main.command("plan")
+@click.option("--student", "student_file", required=True, type=click.Path(path_type=Path))
+@click.option("--pathway", "slug", required=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "html", "pdf"]), default="text", show_default=True)
+@click.option("--out", "out_file", type=click.Path(path_type=Path))
+def plan_command(student_file: Path, slug: str, format_: str, out_file: Path | None) -> None:
+    """The course sequence for one student and one pathway."""
+    from explorer.catalog import UnknownEntry
+    from explorer.plans import make_plan, plan_html, plan_json, plan_text
+
+    catalog = _catalog()
+    try:
+        catalog.pathway(slug)
+    except UnknownEntry:
+        fail(f"There is no pathway '{slug}'. Known: {', '.join(sorted(catalog.pathways))}.")
+    if format_ == "pdf":
+        fail("PDF output is not part of this version. Use --format html and print the page from a browser.")
+    made = make_plan(catalog, slug, _read_json(student_file))
+    if format_ == "json":
+        text = json.dumps(plan_json(made), ensure_ascii=False, indent=1)
+    elif format_ == "html":
+        text = plan_html(made)
+    else:
+        text = plan_text(made)
+    if out_file:
+        _write_whole(out_file, lambda f: f.write(text + "\n"))
+        click.echo(f"Wrote {out_file}")
+    else:
+        click.echo(text)
+
+
+def _json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
