@@ -47,6 +47,11 @@ class Settings:
         return cls(instance, tuple(packs), url, demonstration, env.get("PATHWAYS_SECURE_COOKIES", "") == "1")
 
     @property
+    def root(self) -> Path:
+        """The folder that holds wsgi.py."""
+        return ROOT
+
+    @property
     def content_db(self) -> Path:
         return self.instance / "content.db"
 

@@ -103,7 +103,7 @@ def choices(value: Any) -> dict[str, Any]:
         raise BadValue("choices: expected an object.")
     try:
         written = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        plain = json.loads(written)
+        plain: dict[str, Any] = json.loads(written)
     except (TypeError, ValueError, RecursionError) as error:
         raise BadValue("choices: expected plain JSON: objects, lists, text, numbers, true, false and null.") from error
     if plain != value:

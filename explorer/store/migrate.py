@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, insert, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from .database import Database
 from .errors import StoreUnavailable, WrongKey
@@ -37,7 +37,7 @@ def bring_up_to_date(database: Database, mark: str) -> None:
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
 def _check_key(connection: Connection, mark: str) -> None:

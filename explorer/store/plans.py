@@ -49,7 +49,7 @@ class Plans(Part):
         return plan
 
     def set_plan_status(
-        self, record_id: str, pathway: str, status: str, comment: str, actor: str, expected_version: int | None = None
+        self, record_id: str, pathway: str, status: str, comment: str, actor: str, *, expected_version: int | None = None
     ) -> Plan:
         """Ask for review, return or approve the latest version: a new version with the same choices, and an audit line.
 
@@ -100,4 +100,4 @@ def _append(connection: Connection, plan: Plan) -> None:
 
 
 def _plans(connection: Connection, query: Select[Any]) -> list[Plan]:
-    return [Plan(**row._mapping) for row in connection.execute(query)]
+    return [Plan(**row._asdict()) for row in connection.execute(query)]

@@ -87,7 +87,7 @@ class StaffRoom(Part):
             row = connection.execute(select(*_STAFF).where(staff.c.id == staff_id)).one_or_none()
         if row is None:
             raise UnknownId("sign-in")
-        return Staff(**row._mapping)
+        return Staff(**row._asdict())
 
     def disable_staff(self, staff_id: str) -> Staff:
         """Someone who left can no longer sign in; their audit lines stay."""
@@ -112,14 +112,14 @@ class StaffRoom(Part):
             row = connection.execute(select(*_GROUP).where(groups.c.join_code_hash == digest)).one_or_none()
         if row is None:
             raise UnknownCode
-        return Group(**row._mapping)
+        return Group(**row._asdict())
 
     def groups(self, school: str) -> list[Group]:
         """A school's groups, oldest first."""
         query = select(*_GROUP).where(groups.c.school == checks.text(school, "school", 200))
         query = query.order_by(groups.c.created_at, groups.c.id)
         with self.database.reading() as connection:
-            return [Group(**row._mapping) for row in connection.execute(query)]
+            return [Group(**row._asdict()) for row in connection.execute(query)]
 
     def group_records(self, group_id: str) -> list[Record]:
         """The records of the students who joined, in the order they joined. Raises UnknownId."""

@@ -57,6 +57,7 @@ class Students(Part):
         inventory_version: str,
         norms_version: str,
         form: str,
+        *,
         county: str | None = None,
         group_id: str | None = None,
         label: str | None = None,
@@ -96,7 +97,7 @@ class Students(Part):
             row = connection.execute(_BY_ID, {"wanted": record_id}).one_or_none()
         if row is None:
             raise UnknownId("record")
-        return _record(row._mapping)
+        return _record(row._asdict())
 
     def by_code(self, code: str) -> Record:
         """The record that a typed code opens. Raises UnknownCode, for a garbled code too."""
@@ -105,7 +106,7 @@ class Students(Part):
             row = connection.execute(_BY_CODE, {"wanted": digest}).one_or_none()
         if row is None:
             raise UnknownCode
-        return _record(row._mapping)
+        return _record(row._asdict())
 
     def save_answers(self, record_id: str, answers: Mapping[str, int | None]) -> Record:
         """Merge these answers into what is there: 1–5 sets an item, None clears it, other items stay."""
@@ -178,10 +179,10 @@ class Students(Part):
                 .order_by(audit.c.at, audit.c.id)
             )
             return {
-                "record": _plain(asdict(_record(row._mapping))),
-                "group": None if group is None else _plain(group._mapping),
-                "plans": [_plain(plan._mapping) for plan in kept],
-                "notes": [_plain(note._mapping) for note in noted],
+                "record": _plain(asdict(_record(row._asdict()))),
+                "group": None if group is None else _plain(group._asdict()),
+                "plans": [_plain(plan._asdict()) for plan in kept],
+                "notes": [_plain(note._asdict()) for note in noted],
             }
 
     def delete_record(self, record_id: str, actor: str = "student") -> None:
@@ -218,7 +219,7 @@ class Students(Part):
             row = locked_record(connection, record_id)
             values = {**edit(row), "changed_at": self._now()}
             connection.execute(update(records).where(records.c.id == record_id).values(**values))
-        return _record({**row._mapping, **values})
+        return _record(row._asdict() | values)
 
 
 def locked_record(connection: Connection, record_id: str) -> Row[Any]:
@@ -233,7 +234,7 @@ def locked_record(connection: Connection, record_id: str) -> Row[Any]:
 def records_in(connection: Connection, group_id: str) -> list[Record]:
     """A group's records, in the order they were made."""
     rows = connection.execute(_ALL.where(records.c.group_id == group_id).order_by(records.c.created_at, records.c.id))
-    return [_record(row._mapping) for row in rows]
+    return [_record(row._asdict()) for row in rows]
 
 
 def _erase(connection: Connection, record_ids: list[str]) -> None:

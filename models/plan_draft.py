@@ -1,0 +1,293 @@
+"""Choosing the courses of a plan and placing them: one draft for one diploma and one yearly limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.plan_history import History, pathway_slugs
+from models.plan_request import PlanRequest
+from models.plan_terms import LAST_GRADE, Calendar, Item
+from models.rules import Audit, Taken, audit, can_fill, family
+
+USUAL_UNITS = 7.0  # a year, in a school with seven periods
+MOST_UNITS = 8.0
+ALL_GRADES = (9, 10, 11, 12)
+Wish = tuple[str, int]  # a course and its usual grade
+
+
+@dataclass
+class Slot:
+    """One place of the pathway's sequence and the course that fills it (None: none could)."""
+
+    grade: int
+    level: str
+    one_of: list[str]
+    slug: str | None
+    check: str
+    note: str | None
+    es_note: str | None
+
+
+@dataclass
+class Draft:
+    """A calendar in the making."""
+
+    request: PlanRequest
+    pathway: dict[str, Any]
+    courses: dict[str, Any]
+    history: History
+    calendar: Calendar
+    locked: dict[str, int | None]
+    slots: list[Slot] = field(default_factory=list)
+    left_out: list[Item] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """The first grade of the career courses."""
+        return max(self.calendar.first, self.request.pathway_start or 0)
+
+    def taken(self) -> list[Taken]:
+        """Everything earned and everything planned."""
+        return [*self.history.earned, *(Taken(i.slug, i.units, i.pathway) for i in self.calendar.placed)]
+
+    def audit(self, slug: str, rule: dict[str, Any]) -> Audit:
+        return audit(slug, rule, self.courses, self.taken())
+
+    def what_if(self) -> Draft:
+        """The same draft with a calendar of its own, up to the most units a year can hold."""
+        calendar = self.calendar.copy(max(self.calendar.limit, MOST_UNITS))
+        return Draft(self.request, self.pathway, self.courses, self.history, calendar, self.locked, list(self.slots), [])
+
+    def fill(self, slug: str, rule: dict[str, Any], diploma_first: bool = False) -> None:
+        """Place what a rule set still needs and, the first time, the pathway's sequence.
+
+        `diploma_first`: career courses take only the room that the rule set leaves.
+        """
+        chosen: dict[str, Item] = dict(self.calendar.items)
+        lines = self._choose_lines(self.audit(slug, rule), rule, chosen)
+        career = self._choose_slots(chosen) if not self.slots else []
+        batches = [lines, career] if diploma_first else [lines + career]
+        for batch in batches:
+            for item in self.calendar.add(batch):
+                if not self._substitute(item, rule):
+                    self.left_out.append(item)
+        self._settled_extras()
+        for slot in self.slots:
+            if slot.slug not in self.calendar.items and slot.slug not in self.history.done:
+                slot.slug = None
+        self._further(slug, rule)
+        self._open_electives(slug, rule)
+
+    def _settled_extras(self) -> None:
+        """Courses somebody has settled on that no line or slot asked for."""
+        for slug, grade in self.locked.items():
+            if slug in self.calendar.items or slug in self.history.done or any(i.slug == slug for i in self.left_out):
+                continue
+            after = self._after(slug, dict(self.calendar.items)) or ()
+            grades = tuple(self.courses[slug].get("grades", ALL_GRADES))
+            units = _settled_units(slug, self.pathway, self.courses)
+            self.left_out += self.calendar.add([Item(slug, units, grade or 11, grades, after, None, slug in self._career)])
+
+    # --- the diploma's lines ---
+
+    def _choose_lines(self, now: Audit, rule: dict[str, Any], chosen: dict[str, Item]) -> list[Item]:
+        items: list[Item] = []
+        for line, found in zip(rule["lines"], now.lines, strict=True):
+            if found.missing <= 0 or line.get("takes", "courses") in ("pathway", "any"):
+                continue
+            need = found.missing
+            language = family(found.by[0][0]) if line.get("same_language") and found.by else None
+            for slug, target in self._candidates(line):
+                if need <= 0:
+                    break
+                if line.get("same_language") and language not in (None, family(slug)):
+                    continue
+                item = self._item(slug, target, line["id"], need, chosen)
+                if item:
+                    language = family(slug)
+                    chosen[slug] = item
+                    items.append(item)
+                    need = round(need - item.units, 2)
+        return items
+
+    def _candidates(self, line: dict[str, Any]) -> list[Wish]:
+        """Settled choices, then the pathway's and the diploma's usual courses, then every other that counts."""
+        settled = [(s, g or 11) for s, g in self.locked.items() if s in self.courses and can_fill(line, s, self.courses[s], False)]
+        usual = self._wishes(line)
+        rest = line.get("one_of", []) or sorted(s for s, c in self.courses.items() if c["subject"] == line.get("subject"))
+        last = usual[-1][1] if usual else LAST_GRADE
+        return [*settled, *usual, *((s, last) for s in rest if s not in dict(usual))]
+
+    def _wishes(self, line: dict[str, Any]) -> list[Wish]:
+        """The line's default courses, changed to those the pathway puts beside its own."""
+        usual = dict(zip(line.get("default", []), line.get("grades", []), strict=True))
+        beside = {s: step["grade"] for step in self.pathway["sequence"] for s in step.get("beside", [])}
+        for slug, grade in beside.items():
+            if slug in usual:
+                other = next((s for s, g in usual.items() if g == grade and s not in beside), None)
+                if other:
+                    usual[other] = usual[slug]
+                usual[slug] = grade
+        asked = set(line.get("ask", []))
+        for slug, grade in beside.items():
+            course = self.courses.get(slug)
+            if slug in usual or slug in asked or course is None or not can_fill(line, slug, course, False):
+                continue
+            free = [s for s in usual if s not in beside and not self._needed_by_another(s, usual)]
+            if free and not line.get("same_language"):
+                out = min(free, key=lambda s: (abs(usual[s] - grade), -usual[s], s))
+                del usual[out]
+                usual[slug] = grade
+        wishes = sorted(usual.items(), key=lambda w: w[1])
+        if self.request.preferences.get("light_senior_year"):
+            return [(s, min(g, LAST_GRADE - 1)) for s, g in wishes]
+        return wishes
+
+    def _needed_by_another(self, slug: str, usual: dict[str, int]) -> bool:
+        return any(slug in options for other in usual for options in self.courses[other].get("prerequisites", []))
+
+    def _item(self, slug: str, target: int, line: str, need: float, chosen: dict[str, Item]) -> Item | None:
+        course = self.courses[slug]
+        if slug in self.history.done or slug in chosen or course.get("check") == "historic":
+            return None
+        after = self._after(slug, chosen)
+        if after is None:
+            return None
+        allowed = sorted(course.get("units", [1.0]))
+        units = next((u for u in allowed if u >= need), course.get("units", [1.0])[0])
+        if slug in self.history.half:
+            units = course.get("units", [1.0])[0] - self.history.half[slug]
+        grades = tuple(g for g in course.get("grades", ALL_GRADES) if g >= ALL_GRADES[0])
+        return Item(slug, units, target, grades or ALL_GRADES, after, line, slug in self._career, can_be_late=True)
+
+    @property
+    def _career(self) -> set[str]:
+        return pathway_slugs(self.pathway)
+
+    def _after(self, slug: str, chosen: dict[str, Item]) -> tuple[str, ...] | None:
+        """The planned courses that must come before; None when something needed is nowhere."""
+        after = []
+        for options in self.courses[slug].get("prerequisites", []):
+            if any(s in self.history.done for s in options):
+                continue
+            before = next((s for s in options if s in chosen), None)
+            if before is None:
+                return None
+            after.append(before)
+        return tuple(after)
+
+    def _substitute(self, item: Item, rule: dict[str, Any]) -> bool:
+        """Another course for the same line, where the first does not fit."""
+        line = next((ln for ln in rule["lines"] if ln["id"] == item.line), None)
+        if line is None or line.get("same_language"):
+            return False
+        for slug, target in self._candidates(line):
+            if slug == item.slug:
+                continue
+            other = self._item(slug, target, line["id"], item.units, dict(self.calendar.items))
+            if other and not self.calendar.add([other]):
+                return True
+        return False
+
+    # --- the pathway ---
+
+    def _choose_slots(self, chosen: dict[str, Item]) -> list[Item]:
+        items: list[Item] = []
+        used: set[str] = set()
+        for step in self.pathway["sequence"]:
+            for place in step["courses"]:
+                slot = Slot(step["grade"], place["level"], place["one_of"], None, place.get("check", "unverified"),
+                            place.get("note"), place.get("es_note"))  # fmt: skip
+                self.slots.append(slot)
+                options = sorted(place["one_of"], key=lambda s: s not in self.locked)
+                have = next((s for s in options if (s in self.history.done or s in chosen) and s not in used), None)
+                if have:
+                    slot.slug = have
+                    used.add(have)
+                    continue
+                for slug in options:
+                    item = self._career_item(slug, step["grade"], place.get("units", 1.0), chosen)
+                    if item:
+                        slot.slug = slug
+                        chosen[slug] = item
+                        used.add(slug)
+                        items.append(item)
+                        break
+        return items
+
+    def _career_item(self, slug: str, grade: int, units: float, chosen: dict[str, Item]) -> Item | None:
+        course = self.courses.get(slug)
+        if course is None or course.get("check") == "historic" or slug in self.history.done or slug in chosen:
+            return None
+        grades = tuple(g for g in course.get("grades", ALL_GRADES) if g >= self.start)
+        after = self._after(slug, chosen)
+        if not grades or after is None:
+            return None
+        return Item(slug, units, max(grade, self.start), grades, after, None, True)
+
+    def _further(self, slug: str, rule: dict[str, Any]) -> None:
+        """More courses of the pathway while its units, or the electives, are short."""
+        for step in self.pathway["sequence"]:
+            for place in step["courses"]:
+                for name in place["one_of"]:
+                    if not _short(self.audit(slug, rule), rule, ("pathway", "any")):
+                        return
+                    units = self.courses[name].get("units", [1.0])[0] if name in self.courses else 1.0
+                    item = self._career_item(name, step["grade"], units, dict(self.calendar.items))
+                    if item:
+                        self.calendar.add([item])
+
+    def _open_electives(self, slug: str, rule: dict[str, Any]) -> None:
+        """Lines to write in, in the emptiest years."""
+        while need := _short(self.audit(slug, rule), rule, ("any",)):
+            number = 1 + sum(s.startswith("elective-") for s in self.calendar.items)
+            target = min(range(self.calendar.first, LAST_GRADE + 1), key=lambda g: (self.calendar.load(g), g))
+            item = Item(f"elective-{number}", min(1.0, need), target, ALL_GRADES, line="elective")
+            if self.calendar.add([item]):
+                self.left_out.append(item)
+                return
+
+
+def _short(now: Audit, rule: dict[str, Any], kinds: tuple[str, ...]) -> float:
+    return sum(f.missing for f, line in zip(now.lines, rule["lines"], strict=True) if line.get("takes", "courses") in kinds)
+
+
+def _one(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
+         history: History, locked: dict[str, int | None], limit: float, diploma_first: bool) -> Draft:  # fmt: skip
+    draft = Draft(request, pathway, courses, history, Calendar(request.first_grade, limit), locked)
+    career = pathway_slugs(pathway)
+    fixed = [Item(t.slug, t.units, request.first_grade, ALL_GRADES, pathway=t.is_pathway, fixed=True) for t in history.current]
+    for name, grade in locked.items():
+        under_way = any(t.slug == name for t in history.current)
+        if grade and grade >= request.first_grade and name not in history.done and not under_way:
+            units = _settled_units(name, pathway, courses)
+            fixed.append(Item(name, units, grade, ALL_GRADES, pathway=name in career, fixed=True))
+    draft.calendar.add(fixed)
+    draft.fill(slug, rule, diploma_first)
+    return draft
+
+
+def _settled_units(name: str, pathway: dict[str, Any], courses: dict[str, Any]) -> float:
+    for step in pathway["sequence"]:
+        for place in step["courses"]:
+            if name in place["one_of"]:
+                return float(place.get("units", 1.0))
+    return float(courses[name].get("units", [1.0])[0])
+
+
+def best_draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
+               history: History, locked: dict[str, int | None]) -> Draft:  # fmt: skip
+    """The first draft that holds everything: seven units a year, then eight, then the diploma before the career courses."""
+    wanted = request.preferences.get("units_per_year")
+    limits = (float(wanted),) if wanted else (USUAL_UNITS, MOST_UNITS)
+    tries = [(limit, False) for limit in limits] + [(limits[-1], True)]
+    drafts = []
+    for limit, diploma_first in tries:
+        draft = _one(request, pathway, courses, slug, rule, history, locked, limit, diploma_first)
+        missing = sum(line.missing for line in draft.audit(slug, rule).missing)
+        left = sum(i.units for i in draft.left_out)
+        if not missing and not left:
+            return draft
+        drafts.append((missing, left, draft))
+    return min(drafts, key=lambda d: (d[0], d[1]))[2]

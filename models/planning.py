@@ -1,0 +1,469 @@
+"""A plan for one student: grade by grade, with what it keeps open, what it closes and what would reopen it.
+
+    request = PlanRequest.from_json({"state": "LA", "grade": 9})
+    plan(request, pathway, courses, rule_sets).to_json()
+
+Pathway, courses and rule sets are plain dicts (the JSON of `content`). The same input gives the
+same plan. Facts a student form does not hold become printed conditions, never a reason to drop a
+course. A transcript that is not given is not an empty one: the usual courses of the grades behind
+the student are taken as earned, and the plan says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from models import plan_words as words
+from models.plan_draft import USUAL_UNITS, Draft, best_draft
+from models.plan_history import CourseNames, History, read_history
+from models.plan_request import PlanInputError, PlanRequest, key_of
+from models.plan_terms import LAST_GRADE, Item
+from models.plan_words import Words
+from models.rules import Taken, audit
+
+__all__ = ["Plan", "PlanInputError", "PlanRequest", "plan"]
+
+NOT_WEIGHED = ("earliest_credential", "most_college_credit")
+SMALL_CHANGE = 3.0  # units a student can add by hand; above that, changing the route is the simpler advice
+SUMMER_UNITS = 2.0  # what a summer can hold
+
+
+@dataclass
+class Plan:
+    """What `plan` gives back; `to_json` is the form the command prints."""
+
+    feasible: bool
+    status: str
+    diploma: str
+    diploma_reason: Words
+    terms: list[Words] = field(default_factory=list)
+    exits: list[Words] = field(default_factory=list)
+    keeps_open: list[Words] = field(default_factory=list)
+    closes: list[Words] = field(default_factory=list)
+    unmet: list[Words] = field(default_factory=list)
+    conflicts: list[Words] = field(default_factory=list)
+    changes: list[Words] = field(default_factory=list)
+    conditions: list[Words] = field(default_factory=list)
+    assumptions: list[Words] = field(default_factory=list)
+    confirm: list[Words] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any],
+         credentials: dict[str, Any] | None = None) -> Plan:  # fmt: skip
+    """Lay out the pathway and a diploma for one student. `credentials` gives credentials their titles.
+
+    Raises PlanInputError when the state has no rules here, or the diploma asked for is not one of them.
+    """
+    rules = _rules_for(request, rule_sets)
+    asked = _diploma(request, rules)
+    diplomas = [s for s in rules if rules[s]["kind"] == "diploma"]
+    drafts = {s: _draft(replace(request, diploma=s), pathway, courses, rules, s) for s in (asked, *(d for d in diplomas if d != asked))}
+    return _Writer(request, pathway, courses, rules, credentials or {}, asked, drafts).write()
+
+
+def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any]:
+    """The rule sets of the student's state and freshman year, by slug."""
+    year = request.entered_grade_9
+    here = {s: r for s, r in sorted(rule_sets.items()) if r["state"] == request.state and r.get("check") != "historic"}
+    if not any(r["kind"] == "diploma" for r in here.values()):
+        states = sorted({r["state"] for r in rule_sets.values()})
+        raise PlanInputError([f"There are no diploma rules for the state {request.state}; rules are loaded for {', '.join(states) or 'none'}."])
+    last = "last_freshman_year"
+    if year is None:
+        return {s: r for s, r in here.items() if r.get(last) is None}
+    fit = {s: r for s, r in here.items() if r["first_freshman_year"] <= year and (r.get(last) is None or year <= r[last])}
+    if not any(r["kind"] == "diploma" for r in fit.values()):
+        raise PlanInputError([f"No diploma rules here are for students who entered grade 9 in {year}; check `entered_grade_9`."])
+    return fit
+
+
+def _diploma(request: PlanRequest, rules: dict[str, Any]) -> str:
+    diplomas = [s for s in rules if rules[s]["kind"] == "diploma"]
+    if request.diploma is None:
+        with_pathway = [s for s in diplomas if any(ln.get("takes") == "pathway" for ln in rules[s]["lines"])]
+        return (with_pathway or diplomas)[0]
+    asked = key_of(request.diploma)
+    for slug in diplomas:
+        if asked in (slug, key_of(rules[slug]["title"]), key_of(rules[slug]["es"])):
+            return slug
+    raise PlanInputError([f"`diploma` {request.diploma!r} is not known; choose one of {', '.join(diplomas)}."])
+
+
+def _draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rules: dict[str, Any], slug: str) -> Draft:
+    history = read_history(request, pathway, courses)
+    names = CourseNames(courses)
+    locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
+    if request.transcript is None and request.first_grade > 9:  # noqa: PLR2004 (nothing lies behind a freshman)
+        _assume(history, request, pathway, courses, slug, rules[slug])
+    return best_draft(request, pathway, courses, slug, rules[slug], history, locked)
+
+
+def _assume(history: History, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str,
+            rule: dict[str, Any]) -> None:  # fmt: skip
+    """Take as earned what a freshman's plan has before this grade: the diploma's courses, and the pathway's from its start."""
+    freshman = PlanRequest(request.state, 9, transcript=())
+    usual = best_draft(freshman, pathway, courses, slug, rule, History(), {})
+    start = request.pathway_start or LAST_GRADE + 1
+    for item in usual.calendar.placed:
+        grade = usual.calendar.grade[item.slug]
+        if grade < request.first_grade and item.slug in courses and (item.line or grade >= start):
+            history.earned.append(Taken(item.slug, item.units, item.pathway))
+            history.done.add(item.slug)
+            history.assumed.append(item.slug)
+
+
+class _Writer:
+    """Turns drafts into a Plan."""
+
+    def __init__(self, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rules: dict[str, Any],
+                 credentials: dict[str, Any], asked: str, drafts: dict[str, Draft]):  # fmt: skip
+        self.request = request
+        self.pathway = pathway
+        self.courses = courses
+        self.rules = rules
+        self.credentials = credentials
+        self.slug = asked
+        self.rule = rules[asked]
+        self.drafts = drafts
+        self.draft = drafts[asked]
+        self.history = self.draft.history
+        self.calendar = self.draft.calendar
+        self.audit = self.draft.audit(asked, self.rule)
+        self.fits = {s: d.audit(s, rules[s]).complete for s, d in drafts.items()}
+
+    def write(self) -> Plan:
+        diploma = self._named(self.slug)
+        reason = words.reason_asked(diploma) if self.request.diploma else words.reason_default(diploma)
+        result = Plan(self.audit.complete, "good", self.slug, reason)
+        result.terms = self._terms()
+        result.keeps_open, result.closes = self._open_and_closed()
+        result.exits = self._exits(result.closes)
+        result.unmet = self._unmet()
+        if not result.feasible:
+            result.conflicts = self._conflicts()
+            result.changes = self._changes()
+        result.conditions = self._conditions()
+        result.assumptions = self._assumptions()
+        result.confirm = self._confirm(result)
+        return result
+
+    # --- names ---
+
+    def _named(self, rule: str) -> Words:
+        return {"id": rule, "title": self.rules[rule]["title"], "es": self.rules[rule]["es"]}
+
+    def _title(self, slug: str) -> tuple[str, str]:
+        """English and Spanish title of a course; the English one stands in where there is no Spanish."""
+        if slug.startswith("elective-"):
+            return "Elective (write in)", "Electiva (por escribir)"
+        if slug not in self.courses:
+            title = self.history.titles.get(slug, slug)
+            return title, title
+        return self.courses[slug]["title"], self.courses[slug].get("es") or self.courses[slug]["title"]
+
+    def _titles(self, slugs: Iterable[str]) -> tuple[str, str]:
+        return words.both([self._title(s) for s in slugs])
+
+    def _credential(self, slug: str) -> tuple[str, str]:
+        found = self.credentials.get(slug, {})
+        title = found.get("title", slug.replace("-", " "))
+        return title, found.get("es") or title
+
+    # --- terms ---
+
+    def _terms(self) -> list[Words]:
+        return [
+            {"grade": g, "term": "year", "courses": [self._course(i) for i in self.calendar.in_grade(g)]}
+            for g in range(self.calendar.first, LAST_GRADE + 1)
+        ]
+
+    def _course(self, item: Item) -> Words:
+        title, es = self._title(item.slug)
+        slot = next((s for s in self.draft.slots if s.slug == item.slug), None)
+        return {
+            "code": item.slug,
+            "title": title,
+            "es": self.courses.get(item.slug, {}).get("es") if item.slug in self.courses else es,
+            "credits": item.units,
+            "fills": [{"line": ln.id, "title": ln.title, "es": ln.es, "units": n} for ln, n in self.audit.fills(item.slug)],
+            "dual_enrollment": self._dual(item),
+            "note": slot.note if slot else self.courses.get(item.slug, {}).get("note"),
+            "es_note": slot.es_note if slot else None,
+            "check": self._check(item, slot.check if slot else None),
+        }
+
+    def _check(self, item: Item, slot: str | None) -> str:
+        """The less sure of the course and its place in the pathway."""
+        checks = {self.courses.get(item.slug, {}).get("check", "unverified"), slot or "seen"}
+        return next(c for c in ("unverified", "seen", "confirmed") if c in checks)
+
+    def _dual(self, item: Item) -> Words | None:
+        grade = self.calendar.grade[item.slug]
+        if self.request.preferences.get("stay_on_home_campus"):
+            return None
+        for offer in self._offers():
+            if item.slug in offer.get("replaces", []) and grade >= offer.get("grade", 11):
+                return {"title": offer["title"], "es": offer.get("es"), "track": offer["track"], "kind": offer.get("kind"),
+                        "note": offer.get("note"), "check": offer.get("check", "unverified")}  # fmt: skip
+        return None
+
+    def _offers(self) -> list[Words]:
+        return [] if self.request.preferences.get("stay_on_home_campus") else list(self.pathway.get("dual_enrollment", []))
+
+    # --- what stays open ---
+
+    def _open_and_closed(self) -> tuple[list[Words], list[Words]]:
+        keeps, closes = [], []
+        for slug, rule in self.rules.items():
+            found = self.draft.audit(slug, rule)
+            entry: Words = {"rule": slug, "title": rule["title"], "es": rule["es"], "kind": rule["kind"], "check": rule.get("check")}
+            if found.complete:
+                keeps.append({**entry, "missing": [], "reopen": None, "facts": list(rule.get("keeps_open", []))})
+                continue
+            missing = [{"line": ln.id, "title": ln.title, "es": ln.es, "units": ln.missing} for ln in found.missing]
+            facts = list(self.rule.get("closes", [])) if rule["kind"] != "diploma" else []
+            closes.append({**entry, "missing": missing, "reopen": self._reopen(slug, rule), "facts": facts})
+        return keeps, closes
+
+    def _reopen(self, slug: str, rule: dict[str, Any]) -> Words:
+        """The one change that brings a rule set back: a few more courses, or the other route."""
+        more = self.draft.what_if()
+        more.fill(slug, rule)
+        added = [i for i in more.calendar.placed if i.slug not in self.calendar.items]
+        n = sum(i.units for i in added)
+        adding = None
+        if more.audit(slug, rule).complete and added:
+            adding = words.add_courses(self._titles(i.slug for i in added), n, more.calendar.limit)
+        if adding and n <= SMALL_CHANGE:
+            return adding
+        for other, draft in self.drafts.items():
+            if other != self.slug and self.fits[other] and draft.audit(slug, rule).complete:
+                return words.change_diploma(self._named(other))
+        return adding or words.no_single_change()
+
+    # --- exits ---
+
+    def _exits(self, closes: list[Words]) -> list[Words]:
+        graduates = any(self.fits.values())
+        short = self._career_short()
+        cores = [c for c in closes if c["kind"] != "diploma"]
+        held = {key_of(c) for c in self.request.credentials}
+        exits = []
+        for way in self.pathway["exits"]:
+            conditions = [
+                words.earn_credential(self._credential(c), bool({c, key_of(self._credential(c)[0])} & held))
+                for c in way.get("credentials", [])
+            ]
+            reachable = graduates
+            if way["after"] == "grade-12":
+                reachable = self.audit.complete and not short
+                if short:
+                    conditions.append(words.career_courses_short(self._titles(short)))
+            if way["after"] == "bachelor":
+                conditions += [words.core_not_complete(c) for c in cores]
+            if not self.audit.complete:
+                conditions.append(words.diploma_first(graduates))
+            exits.append({"id": way["id"], "after": way["after"], "title": way["title"], "es": way["es"], "years": way["years"],
+                          "reachable": reachable, "when": words.when(way["years"]), "conditions": conditions})  # fmt: skip
+        return exits
+
+    def _career_short(self) -> list[str]:
+        """Courses above the foundation that the plan lacks; one advanced course is enough to leave for work."""
+        slots = [s for s in self.draft.slots if s.level != "foundation"]
+        missing = [s for s in slots if s.slug is None]
+        if any(s.level == "intermediate" for s in missing) or not any(s.slug for s in slots if s.level == "advanced"):
+            return list(dict.fromkeys(s.one_of[0] for s in missing))
+        return []
+
+    # --- what is not met ---
+
+    def _unmet(self) -> list[Words]:
+        history, earned = self.history, {t.slug: t.units for t in [*self.history.earned, *self.history.current]}
+        out = [words.unknown_course(record.title, earned.get(slug, 0.0)) for record, slug in history.unknown]
+        names = CourseNames(self.courses)
+        out += [words.unknown_settled(c.code) for c in self.request.locked_choices if names.find(c.code) is None]
+        out += [words.not_passed(self._title(s), self.calendar.grade.get(s)) for s in history.not_passed]
+        out += [words.repeated(self._title(s)) for s in history.repeated]
+        out += [words.left_out(self._title(i.slug), i.units) for i in self.draft.left_out if i.line is None]
+        gone = {i.slug for i in self.draft.left_out}
+        for slot in self.draft.slots:
+            if slot.slug is None and not gone & set(slot.one_of):
+                out.append(words.no_course(self._titles(slot.one_of)))
+        out += [words.line_missing({"id": ln.id, "title": ln.title, "es": ln.es}, ln.missing) for ln in self.audit.missing]
+        return out
+
+    def _conflicts(self) -> list[Words]:
+        out = []
+        need = sum(ln.missing for ln in audit(self.slug, self.rule, self.courses, self.history.earned).lines)
+        room = self.calendar.limit * (LAST_GRADE + 1 - self.calendar.first)
+        if need > room:
+            out.append(words.too_much(self._named(self.slug), need, room, self.calendar.limit, self.calendar.first))
+        for found, line in zip(self.audit.lines, self.rule["lines"], strict=True):
+            if not found.missing:
+                continue
+            named = {"id": found.id, "title": found.title, "es": found.es}
+            career = line.get("takes") == "pathway"
+            late = next((i for i in self.draft.left_out if (i.line == found.id or (career and i.line is None)) and self._too_late(i)), None)
+            if late:
+                out.append(words.too_late(named, self._title(late.slug), self._titles(late.after)))
+            else:
+                out.append(words.line_short(named, found.missing))
+        return out
+
+    def _too_late(self, item: Item) -> bool:
+        return any(self.calendar.grade.get(before, LAST_GRADE) >= LAST_GRADE for before in item.after)
+
+    def _changes(self) -> list[Words]:
+        """The smallest remedies first."""
+        missing = sum(ln.missing for ln in self.audit.missing)
+        career = [ln.id for ln in self.rule["lines"] if ln.get("takes") == "pathway"]
+        out = []
+        if missing <= SUMMER_UNITS and not any(ln.id in career for ln in self.audit.missing):
+            left = [i.slug for i in self.draft.left_out if i.line in {ln.id for ln in self.audit.missing}]
+            titles = self._titles(left) if left else words.both([(ln.title, ln.es) for ln in self.audit.missing])
+            out.append(words.take_in_summer(titles, missing))
+        others = [s for s, fits in self.fits.items() if fits]
+        out += [words.change_diploma(self._named(s)) for s in others]
+        if any(ln.id in career for ln in self.audit.missing):
+            out.append(words.start_at_college({"title": self.pathway["title"], "es": self.pathway["es"]["title"]}))
+        if not others and missing > SUMMER_UNITS:
+            out.append(words.take_longer(missing))
+        return out
+
+    # --- conditions, assumptions, what to confirm ---
+
+    def _conditions(self) -> list[Words]:
+        request, history = self.request, self.history
+        out = []
+        if history.assumed:
+            out.append(words.assumed(self._titles(history.assumed), request.first_grade))
+        if history.current:
+            out.append(words.under_way(self._titles(t.slug for t in history.current)))
+        out += self._tests()
+        out += self._dual_conditions()
+        out += self._warnings()
+        if request.iep_route:
+            out.append(words.iep(request.iep_route))
+        if request.competencies or request.credentials:
+            out.append(words.prior_learning([*request.credentials, *request.competencies]))
+        for fact in self.pathway.get("conditions", []):
+            out.append(words.say(fact["text"], fact.get("es") or fact["text"], status="open", check=fact.get("check", "unverified")))
+        return out
+
+    def _tests(self) -> list[Words]:
+        year = self.request.entered_grade_9
+        passed = {_test_key(t) for t in self.request.tests_passed}
+        out = []
+        for test in self.rule.get("tests", []):
+            low, high = test.get("first_freshman_year"), test.get("last_freshman_year")
+            if (year is None and high is not None) or (year is not None and not (low or year) <= year <= (high or year)):
+                continue
+            met = bool(passed & {_test_key(t) for t in test["one_of"]})
+            out.append(_fact(test, "met" if met else "open"))
+        return out
+
+    def _dual_conditions(self) -> list[Words]:
+        offers = self._offers()
+        planned = [c["dual_enrollment"] for term in self._terms() for c in term["courses"] if c["dual_enrollment"]]
+        titles = {d["title"] for d in planned}
+        out = [words.may_add_dual(o) for o in offers if o["title"] not in titles]
+        tracks = {o["track"] for o in offers}
+        grade = max(self.calendar.first, min([o.get("grade", 11) for o in offers], default=11))
+        out += [_fact(f, self._floor(f, grade)) for f in self.rule.get("dual_enrollment_floors", []) if f["track"] in tracks]
+        return out
+
+    def _floor(self, floor: dict[str, Any], grade: int) -> str:
+        """Met when a fact in the form shows it for sure; a fact that is absent or low leaves it open, to be asked."""
+        request = self.request
+        if floor.get("gpa") is not None:
+            gpa = request.eligibility.get("gpa")
+            return "met" if gpa is not None and gpa >= floor["gpa"] else "open"
+        if floor.get("age") is not None and request.birth_year and request.entered_grade_9:
+            fall = request.entered_grade_9 + grade - 9
+            return "met" if fall - request.birth_year - 1 >= floor["age"] else "open"
+        return "open"
+
+    def _warnings(self) -> list[Words]:
+        """A hand-settled course is kept and warned about; a late one is named."""
+        out = []
+        for item in self.calendar.placed:
+            grade, course = self.calendar.grade[item.slug], self.courses.get(item.slug, {})
+            settled = item.fixed and item.slug in self.draft.locked
+            lacking = [o for o in course.get("prerequisites", []) if settled and not self._before(o, grade)]
+            for options in lacking:
+                en, es = self._titles(options)
+                out.append(words.settled_warning(self._title(item.slug), (f"It usually comes after {en}.", f"Por lo general va después de {es}.")))
+            if grade > max(course.get("grades", [LAST_GRADE])):
+                out.append(words.later_than_usual(self._title(item.slug), grade))
+        for grade in range(self.calendar.first, LAST_GRADE + 1):
+            if self.calendar.load(grade) > self.calendar.limit:
+                out.append(words.full_year(grade, self.calendar.load(grade), self.calendar.limit))
+        return out
+
+    def _before(self, options: list[str], grade: int) -> bool:
+        return any(s in self.history.done or self.calendar.grade.get(s, LAST_GRADE + 1) < grade for s in options)
+
+    def _assumptions(self) -> list[Words]:
+        request, limit = self.request, self.calendar.limit
+        grades = range(self.calendar.first, LAST_GRADE + 1)
+        raised = limit > USUAL_UNITS and "units_per_year" not in request.preferences
+        out = [words.year_calendar(), words.yearly_limit(limit, [g for g in grades if self.calendar.load(g) > USUAL_UNITS], raised)]
+        if request.entered_grade_9 is None:
+            out.append(words.newest_rules())
+        if request.term and request.grade == self.calendar.first:
+            out.append(words.grade_to_come(request.grade, request.term))
+        if self.pathway.get("status") == "template":
+            out.append(words.template())
+        not_weighed = [n for n in NOT_WEIGHED if request.preferences.get(n)]
+        if not_weighed:
+            out.append(words.not_weighed(not_weighed))
+        return out
+
+    def _confirm(self, result: Plan) -> list[Words]:
+        """Every unverified fact that the plan rests on, each once."""
+        found: list[tuple[str, str, str]] = []
+        for term in result.terms:
+            for c in term["courses"]:
+                if c["check"] == "unverified" and not c["code"].startswith("elective-"):
+                    found.append(("course", *self._title(c["code"])))
+                if c["dual_enrollment"] and c["dual_enrollment"]["check"] == "unverified":
+                    offer = c["dual_enrollment"]
+                    found.append(("dual_enrollment", offer["title"], offer["es"] or offer["title"]))
+        found += self._asked_lines()
+        for step in self.pathway["credentials"]:
+            if step.get("grade") and step.get("check", "unverified") == "unverified":
+                found.append(("credential", *self._credential(step["credential"])))
+        for way in self.pathway["exits"]:
+            if way.get("check", "unverified") == "unverified":
+                found.append(("exit", way["title"], way["es"]))
+        for slug, rule in self.rules.items():
+            if rule.get("check", "unverified") == "unverified":
+                found.append(("rule", rule["title"], rule["es"]))
+            notes = rule.get("notes", []) if slug == self.slug or rule["kind"] != "diploma" else []
+            found += [("rule", f["text"], f.get("es") or f["text"]) for f in notes if f.get("check", "unverified") == "unverified"]
+        return [{"kind": k, "title": t, "es": e} for k, t, e in dict.fromkeys(found)]
+
+    def _asked_lines(self) -> list[tuple[str, str, str]]:
+        """Courses that fill a line in which they were not seen."""
+        out = []
+        for found, line in zip(self.audit.lines, self.rule["lines"], strict=True):
+            for slug, _ in found.by:
+                if slug in line.get("ask", []):
+                    en, es = self._title(slug)
+                    out.append(("rule", f"{en} fills: {found.title}", f"{es} cubre: {found.es}"))
+        return out
+
+
+def _fact(fact: dict[str, Any], status: str) -> Words:
+    return words.say(fact["text"], fact.get("es") or fact["text"], status=status, check=fact.get("check", "unverified"),
+                     source=fact.get("source"))  # fmt: skip
+
+
+def _test_key(text: str) -> str:
+    """A test by its subject: > english-1, for "LEAP 2025 English I"."""
+    return "-".join(w for w in key_of(text).split("-") if w not in ("leap", "2025", "eoc"))

@@ -1,0 +1,93 @@
+"""Shared fixtures: real content built once, an application on a fresh store, pages held to the house rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from explorer import create_app
+from explorer.building import build_content
+from explorer.catalog import Catalog
+from explorer.config import Settings
+from explorer.matching import Matching
+from tests.house_rules import check_page
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The suite runs offline: no test may open a socket to another host."""
+    from pytest_socket import enable_socket, socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+    yield
+    enable_socket()
+
+
+def settings_for(instance: Path, content: Path, demonstration: bool = False) -> Settings:
+    """Settings on a temporary instance with content that is already built."""
+    from content.load import DEFAULT_PACKS
+    from explorer.config import DEMONSTRATION
+
+    instance.mkdir(parents=True, exist_ok=True)
+    target = instance / "content.db"
+    if not target.exists():
+        target.symlink_to(content)
+    packs = (*DEFAULT_PACKS, DEMONSTRATION) if demonstration else DEFAULT_PACKS
+    return Settings(instance, packs, f"sqlite:///{instance / 'students.db'}", demonstration, False)
+
+
+@pytest.fixture(scope="session")
+def content_db() -> Path:
+    """content.db of the repository's own content; built when it is not up to date."""
+    from content.load import DEFAULT_PACKS
+
+    path = ROOT / "instance" / "test" / "content.db"
+    build_content(DEFAULT_PACKS, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def catalog(content_db: Path) -> Catalog:
+    return Catalog(content_db)
+
+
+@pytest.fixture(scope="session")
+def matching(catalog: Catalog) -> Matching:
+    return Matching(catalog)
+
+
+@pytest.fixture
+def app(tmp_path: Path, content_db: Path) -> Flask:
+    app = create_app(settings_for(tmp_path / "instance", content_db))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+class Reader:
+    """Fetches pages as a reader does; every page it returns has passed the house rules."""
+
+    def __init__(self, client: FlaskClient):
+        self.client = client
+
+    def _page(self, response: Any, status: int) -> BeautifulSoup:
+        assert response.status_code == status, f"{response.status_code}: {response.get_data(as_text=True)[:2000]}"
+        return check_page(response.get_data(as_text=True))
+
+    def get(self, path: str, status: int = 200) -> BeautifulSoup:
+        return self._page(self.client.get(path, follow_redirects=True), status)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, status: int = 200) -> BeautifulSoup:
+        return self._page(self.client.post(path, data=data or {}, follow_redirects=True), status)
+
+
+@pytest.fixture
+def reader(app: Flask) -> Reader:
+    return Reader(app.test_client())
