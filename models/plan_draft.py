@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.plan_history import History, pathway_slugs
@@ -57,7 +57,7 @@ class Draft:
     def what_if(self) -> Draft:
         """The same draft with a calendar of its own, up to the most units a year can hold."""
         calendar = self.calendar.copy(max(self.calendar.limit, MOST_UNITS))
-        return Draft(self.request, self.pathway, self.courses, self.history, calendar, self.locked, list(self.slots), [])
+        return Draft(self.request, self.pathway, self.courses, self.history, calendar, self.locked, [replace(s) for s in self.slots], [])
 
     def fill(self, slug: str, rule: dict[str, Any], diploma_first: bool = False) -> None:
         """Place what a rule set still needs and, the first time, the pathway's sequence.
@@ -70,14 +70,30 @@ class Draft:
         batches = [lines, career] if diploma_first else [lines + career]
         for batch in batches:
             for item in self.calendar.add(batch):
-                if not self._substitute(item, rule):
+                smaller = diploma_first and item.line is None and self._smaller(item)
+                if not smaller and not self._substitute(item, rule):
                     self.left_out.append(item)
         self._settled_extras()
-        for slot in self.slots:
-            if slot.slug not in self.calendar.items and slot.slug not in self.history.done:
-                slot.slug = None
         self._further(slug, rule)
         self._open_electives(slug, rule)
+        self._match_slots()
+
+    def _smaller(self, item: Item) -> bool:
+        """A career course with fewer units, where the list allows them: better than none of it."""
+        allowed = sorted(self.courses[item.slug].get("units", [1.0]), reverse=True)
+        return any(not self.calendar.add([replace(item, units=u)]) for u in allowed if u < item.units)
+
+    def _match_slots(self) -> None:
+        """Say which slots of the sequence are filled in the end, and what was left out for good."""
+        here = {*self.calendar.items, *self.history.done}
+        for slot in self.slots:
+            slot.slug = slot.slug if slot.slug in here else None
+        used = {slot.slug for slot in self.slots}
+        for slot in self.slots:
+            if slot.slug is None:
+                slot.slug = next((s for s in slot.one_of if s in here and s not in used), None)
+                used.add(slot.slug)
+        self.left_out = [i for i in self.left_out if i.slug not in here]
 
     def _settled_extras(self) -> None:
         """Courses somebody has settled on that no line or slot asked for."""
@@ -98,7 +114,7 @@ class Draft:
                 continue
             need = found.missing
             language = family(found.by[0][0]) if line.get("same_language") and found.by else None
-            for slug, target in self._candidates(line):
+            for slug, target in self._candidates(line, rule):
                 if need <= 0:
                     break
                 if line.get("same_language") and language not in (None, family(slug)):
@@ -111,15 +127,16 @@ class Draft:
                     need = round(need - item.units, 2)
         return items
 
-    def _candidates(self, line: dict[str, Any]) -> list[Wish]:
+    def _candidates(self, line: dict[str, Any], rule: dict[str, Any]) -> list[Wish]:
         """Settled choices, then the pathway's and the diploma's usual courses, then every other that counts."""
         settled = [(s, g or 11) for s, g in self.locked.items() if s in self.courses and can_fill(line, s, self.courses[s], False)]
-        usual = self._wishes(line)
-        rest = line.get("one_of", []) or sorted(s for s, c in self.courses.items() if c["subject"] == line.get("subject"))
+        usual = self._wishes(line, rule)
+        others = line.get("one_of", []) or sorted(s for s, c in self.courses.items() if c["subject"] == line.get("subject"))
+        rest = list(dict.fromkeys([*line.get("default", []), *others]))
         last = usual[-1][1] if usual else LAST_GRADE
         return [*settled, *usual, *((s, last) for s in rest if s not in dict(usual))]
 
-    def _wishes(self, line: dict[str, Any]) -> list[Wish]:
+    def _wishes(self, line: dict[str, Any], rule: dict[str, Any]) -> list[Wish]:
         """The line's default courses, changed to those the pathway puts beside its own."""
         usual = dict(zip(line.get("default", []), line.get("grades", []), strict=True))
         beside = {s: step["grade"] for step in self.pathway["sequence"] for s in step.get("beside", [])}
@@ -129,20 +146,30 @@ class Draft:
                 if other:
                     usual[other] = usual[slug]
                 usual[slug] = grade
-        asked = set(line.get("ask", []))
+        not_here = {*line.get("ask", []), *(s for ln in rule["lines"] for s in ln.get("default", []))}
         for slug, grade in beside.items():
             course = self.courses.get(slug)
-            if slug in usual or slug in asked or course is None or not can_fill(line, slug, course, False):
+            if slug in not_here or course is None or not can_fill(line, slug, course, False):
                 continue
             free = [s for s in usual if s not in beside and not self._needed_by_another(s, usual)]
             if free and not line.get("same_language"):
                 out = min(free, key=lambda s: (abs(usual[s] - grade), -usual[s], s))
                 del usual[out]
                 usual[slug] = grade
+        self._put_in_order(usual)
         wishes = sorted(usual.items(), key=lambda w: w[1])
         if self.request.preferences.get("light_senior_year"):
             return [(s, min(g, LAST_GRADE - 1)) for s, g in wishes]
         return wishes
+
+    def _put_in_order(self, usual: dict[str, int]) -> None:
+        """A course of the line that needs another of the line comes a grade after it."""
+        for _ in usual:
+            for slug in usual:
+                for options in self.courses[slug].get("prerequisites", []):
+                    before = [usual[s] for s in options if s in usual]
+                    if before:
+                        usual[slug] = max(usual[slug], min(before) + 1)
 
     def _needed_by_another(self, slug: str, usual: dict[str, int]) -> bool:
         return any(slug in options for other in usual for options in self.courses[other].get("prerequisites", []))
@@ -182,7 +209,7 @@ class Draft:
         line = next((ln for ln in rule["lines"] if ln["id"] == item.line), None)
         if line is None or line.get("same_language"):
             return False
-        for slug, target in self._candidates(line):
+        for slug, target in self._candidates(line, rule):
             if slug == item.slug:
                 continue
             other = self._item(slug, target, line["id"], item.units, dict(self.calendar.items))
@@ -228,15 +255,15 @@ class Draft:
 
     def _further(self, slug: str, rule: dict[str, Any]) -> None:
         """More courses of the pathway while its units, or the electives, are short."""
+        short = _short(self.audit(slug, rule), rule, ("pathway", "any"))
         for step in self.pathway["sequence"]:
-            for place in step["courses"]:
-                for name in place["one_of"]:
-                    if not _short(self.audit(slug, rule), rule, ("pathway", "any")):
-                        return
-                    units = self.courses[name].get("units", [1.0])[0] if name in self.courses else 1.0
-                    item = self._career_item(name, step["grade"], units, dict(self.calendar.items))
-                    if item:
-                        self.calendar.add([item])
+            for name in [s for place in step["courses"] for s in place["one_of"]]:
+                if not short:
+                    return
+                units = self.courses[name].get("units", [1.0])[0] if name in self.courses else 1.0
+                item = self._career_item(name, step["grade"], units, dict(self.calendar.items))
+                if item and not self.calendar.add([item]):
+                    short = _short(self.audit(slug, rule), rule, ("pathway", "any"))
 
     def _open_electives(self, slug: str, rule: dict[str, Any]) -> None:
         """Lines to write in, in the emptiest years."""
@@ -255,7 +282,7 @@ def _short(now: Audit, rule: dict[str, Any], kinds: tuple[str, ...]) -> float:
 
 def _one(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
          history: History, locked: dict[str, int | None], limit: float, diploma_first: bool) -> Draft:  # fmt: skip
-    draft = Draft(request, pathway, courses, history, Calendar(request.first_grade, limit), locked)
+    draft = Draft(request, pathway, courses, history, Calendar(request.first_grade, limit, USUAL_UNITS), locked)
     career = pathway_slugs(pathway)
     fixed = [Item(t.slug, t.units, request.first_grade, ALL_GRADES, pathway=t.is_pathway, fixed=True) for t in history.current]
     for name, grade in locked.items():

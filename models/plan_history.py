@@ -44,9 +44,9 @@ def pathway_slugs(pathway: dict[str, Any]) -> set[str]:
     return {slug for step in pathway["sequence"] for slot in step["courses"] for slug in slot["one_of"]}
 
 
-def read_history(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any]) -> History:
+def read_history(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], names: CourseNames) -> History:
     """Sort the transcript. A course under way counts as earned for a student who has not reached grade 9."""
-    history, names, career = History(), CourseNames(courses), pathway_slugs(pathway)
+    history, career = History(), pathway_slugs(pathway)
     earned: list[Taken] = []
     for record in request.transcript or ():
         slug = names.find(record.code, record.title)

@@ -30,25 +30,36 @@ class Item:
 
 
 class Calendar:
-    """Grades `first` to 12 with at most `limit` units in each."""
+    """Grades `first` to 12 with at most `limit` units in each, and more than `usual` only where that is needed."""
 
-    def __init__(self, first: int, limit: float):
+    def __init__(self, first: int, limit: float, usual: float):
         self.first = first
         self.limit = limit
+        self.usual = usual
         self.items: dict[str, Item] = {}
         self.grade: dict[str, int] = {}
+        self.loads: dict[int, float] = dict.fromkeys(range(first, LAST_GRADE + 1), 0.0)
         self.window: dict[str, tuple[int, int]] = {}
         self.late: set[str] = set()
 
     def copy(self, limit: float) -> Calendar:
         """The same calendar with its own state, for a what-if."""
-        twin = Calendar(self.first, limit)
+        twin = Calendar(self.first, limit, self.usual)
         twin.items, twin.grade = dict(self.items), dict(self.grade)
-        twin.window, twin.late = dict(self.window), set(self.late)
+        twin.loads, twin.window, twin.late = dict(self.loads), dict(self.window), set(self.late)
         return twin
 
     def load(self, grade: int) -> float:
-        return sum(self.items[s].units for s, g in self.grade.items() if g == grade)
+        return self.loads[grade]
+
+    def _put(self, item: Item, grade: int) -> None:
+        self.grade[item.slug] = grade
+        self.loads[grade] = round(self.loads[grade] + item.units, 2)
+
+    def _take(self, item: Item) -> None:
+        grade = self.grade.pop(item.slug, None)
+        if grade is not None:
+            self.loads[grade] = round(self.loads[grade] - item.units, 2)
 
     def in_grade(self, grade: int) -> list[Item]:
         return [self.items[s] for s in self.items if self.grade.get(s) == grade]
@@ -60,7 +71,7 @@ class Calendar:
 
     @property
     def room(self) -> float:
-        return sum(max(0.0, self.limit - self.load(g)) for g in range(self.first, LAST_GRADE + 1))
+        return sum(max(0.0, self.limit - load) for load in self.loads.values())
 
     def add(self, items: Iterable[Item]) -> list[Item]:
         """Place what fits; give back what does not."""
@@ -68,7 +79,7 @@ class Calendar:
         self.items |= waiting
         for item in waiting.values():
             if item.fixed:
-                self.grade[item.slug] = item.target
+                self._put(item, item.target)
         out = self._windows()
         order = [i for i in waiting.values() if i.slug in self.window and i.slug not in self.grade]
         place = list(waiting)
@@ -76,8 +87,8 @@ class Calendar:
         out += [i for i in order if not self._place(i, MOVES)]
         out += self._unsupported()
         for item in out:
+            self._take(item)
             self.items.pop(item.slug, None)
-            self.grade.pop(item.slug, None)
         return [i for i in waiting.values() if i in out] + [i for i in out if i.slug not in waiting]
 
     def _windows(self) -> list[Item]:
@@ -113,7 +124,8 @@ class Calendar:
 
     def _choices(self, item: Item) -> Iterator[int]:
         low, high = self.window[item.slug]
-        yield from sorted(range(low, high + 1), key=lambda g: (abs(g - item.target), g))
+        heavy = {g: self.load(g) + item.units > self.usual for g in range(low, high + 1)}
+        yield from sorted(heavy, key=lambda g: (heavy[g], abs(g - item.target), g))
 
     def _in_order(self, item: Item, grade: int) -> bool:
         before = all(self.grade.get(b, 0) < grade for b in item.after)
@@ -126,21 +138,21 @@ class Calendar:
         """Place one item, moving others if need be; on failure nothing has changed."""
         for grade in self._choices(item):
             if self._fits(item, grade):
-                self.grade[item.slug] = grade
+                self._put(item, grade)
                 return True
-        if not moves:
+        if not moves or item.units > self.room:
             return False
         for grade in self._choices(item):
             for other in self.in_grade(grade):
                 if other.fixed or other.slug == item.slug:
                     continue
-                del self.grade[other.slug]
+                self._take(other)
                 if self._fits(item, grade):
-                    self.grade[item.slug] = grade
+                    self._put(item, grade)
                     if self._place(other, moves - 1):
                         return True
-                    del self.grade[item.slug]
-                self.grade[other.slug] = grade
+                    self._take(item)
+                self._put(other, grade)
         return False
 
     def _unsupported(self) -> list[Item]:
@@ -155,5 +167,5 @@ class Calendar:
             if not bad:
                 return out
             for s in bad:
-                del self.grade[s]
+                self._take(self.items[s])
                 out.append(self.items[s])

@@ -46,12 +46,18 @@ def year_calendar() -> Words:
 
 def yearly_limit(limit: float, heavy: list[int], raised: bool) -> Words:
     if raised and heavy:
-        grades, grados = both([(str(g), str(g)) for g in heavy])
+        grades, grados = both([(f"grade {g}", f"el grado {g}") for g in heavy])
         return say(
-            f"Up to {limit:g} units a year, because 7 are not enough: grade {grades} holds more than 7. Ask whether the school has {limit:g} periods.",
-            f"Hasta {limit:g} unidades al año, porque 7 no alcanzan: el grado {grados} tiene más de 7. Pregunta si la escuela tiene {limit:g} periodos.",
+            f"Up to {limit:g} units a year, because 7 are not enough. More than 7: {grades}. Ask whether the school has {limit:g} periods.",
+            f"Hasta {limit:g} unidades al año, porque 7 no alcanzan. Más de 7: {grados}. Pregunta si la escuela tiene {limit:g} periodos.",
         )
     return say(f"At most {limit:g} units a year.", f"Como máximo {limit:g} unidades al año.")
+
+
+def room_left(grades: list[int]) -> Words:
+    en, es = both([(f"grade {g}", f"el grado {g}") for g in grades])
+    return say(f"There is room for courses of the student's choice in {en}.",
+               f"Hay lugar para cursos que la o el estudiante elija en {es}.")  # fmt: skip
 
 
 def grade_to_come(grade: int, term: str) -> Words:
@@ -188,10 +194,10 @@ def no_course(titles: tuple[str, str]) -> Words:
 
 def too_much(diploma: Words, need: float, room: float, limit: float, first: int) -> Words:
     (en, es), (room_en, room_es) = units(need), units(room)
-    span = f"{first} to 12" if first < 12 else "12"  # noqa: PLR2004 (the last grade)
-    tramo = f"{first} a 12" if first < 12 else "12"  # noqa: PLR2004
-    return say(f"{diploma['title']} still needs {en}, and grade {span} has room for {room_en} at {limit:g} a year.",
-               f"{diploma['es']} todavía necesita {es}, y el grado {tramo} tiene lugar para {room_es} con {limit:g} al año.",
+    span = f"grades {first} to 12" if first < 12 else "grade 12"  # noqa: PLR2004 (the last grade)
+    tramo = f"los grados {first} a 12" if first < 12 else "el grado 12"  # noqa: PLR2004
+    return say(f"{diploma['title']} still needs {en}; the room in {span} is {room_en}, at {limit:g} a year.",
+               f"{diploma['es']} todavía necesita {es}; en {tramo} hay lugar para {room_es}, con {limit:g} al año.",
                kind="yearly_limit")  # fmt: skip
 
 
@@ -213,9 +219,10 @@ def take_in_summer(titles: tuple[str, str], n: float) -> Words:
                f"Toma {titles[1]} como curso de verano o de recuperación ({es}).", kind="summer")  # fmt: skip
 
 
-def change_diploma(diploma: Words) -> Words:
-    return say(f"Change to this route, which fits from here: {diploma['title']}.",
-               f"Cambia a este diploma, que sí cabe desde aquí: {diploma['es']}.", kind="diploma", diploma=diploma["id"])  # fmt: skip
+def change_diploma(diploma: Words, if_earned: bool) -> Words:
+    more, mas = ("", "") if not if_earned else (", if its usual courses so far are earned", ", si sus cursos usuales hasta ahora están aprobados")
+    return say(f"Change to this route, which fits from here{more}: {diploma['title']}.",
+               f"Cambia a este diploma, que sí cabe desde aquí{mas}: {diploma['es']}.", kind="diploma", diploma=diploma["id"])  # fmt: skip
 
 
 def start_at_college(pathway: Words) -> Words:

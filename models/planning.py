@@ -12,7 +12,8 @@ the student are taken as earned, and the plan says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from models import plan_words as words
@@ -62,8 +63,10 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
     diplomas = [s for s in rules if rules[s]["kind"] == "diploma"]
-    drafts = {s: _draft(replace(request, diploma=s), pathway, courses, rules, s) for s in (asked, *(d for d in diplomas if d != asked))}
-    return _Writer(request, pathway, courses, rules, credentials or {}, asked, drafts).write()
+    names = CourseNames(courses)
+    order = (asked, *(d for d in diplomas if d != asked))
+    drafts = {s: _draft(request, pathway, courses, s, rules[s], names) for s in order}
+    return _Writer(request, pathway, courses, rules, credentials or {}, names, asked, drafts).write()
 
 
 def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any]:
@@ -94,13 +97,13 @@ def _diploma(request: PlanRequest, rules: dict[str, Any]) -> str:
     raise PlanInputError([f"`diploma` {request.diploma!r} is not known; choose one of {', '.join(diplomas)}."])
 
 
-def _draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rules: dict[str, Any], slug: str) -> Draft:
-    history = read_history(request, pathway, courses)
-    names = CourseNames(courses)
+def _draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
+           names: CourseNames) -> Draft:  # fmt: skip
+    history = read_history(request, pathway, courses, names)
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
     if request.transcript is None and request.first_grade > 9:  # noqa: PLR2004 (nothing lies behind a freshman)
-        _assume(history, request, pathway, courses, slug, rules[slug])
-    return best_draft(request, pathway, courses, slug, rules[slug], history, locked)
+        _assume(history, request, pathway, courses, slug, rule)
+    return best_draft(request, pathway, courses, slug, rule, history, locked)
 
 
 def _assume(history: History, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str,
@@ -121,8 +124,9 @@ class _Writer:
     """Turns drafts into a Plan."""
 
     def __init__(self, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rules: dict[str, Any],
-                 credentials: dict[str, Any], asked: str, drafts: dict[str, Draft]):  # fmt: skip
+                 credentials: dict[str, Any], names: CourseNames, asked: str, drafts: dict[str, Draft]):  # fmt: skip
         self.request = request
+        self.names = names
         self.pathway = pathway
         self.courses = courses
         self.rules = rules
@@ -141,12 +145,12 @@ class _Writer:
         reason = words.reason_asked(diploma) if self.request.diploma else words.reason_default(diploma)
         result = Plan(self.audit.complete, "good", self.slug, reason)
         result.terms = self._terms()
-        result.keeps_open, result.closes = self._open_and_closed()
-        result.exits = self._exits(result.closes)
         result.unmet = self._unmet()
         if not result.feasible:
             result.conflicts = self._conflicts()
             result.changes = self._changes()
+        result.keeps_open, result.closes = self._open_and_closed(result.changes)
+        result.exits = self._exits(result.closes)
         result.conditions = self._conditions()
         result.assumptions = self._assumptions()
         result.confirm = self._confirm(result)
@@ -217,7 +221,7 @@ class _Writer:
 
     # --- what stays open ---
 
-    def _open_and_closed(self) -> tuple[list[Words], list[Words]]:
+    def _open_and_closed(self, changes: list[Words]) -> tuple[list[Words], list[Words]]:
         keeps, closes = [], []
         for slug, rule in self.rules.items():
             found = self.draft.audit(slug, rule)
@@ -227,7 +231,8 @@ class _Writer:
                 continue
             missing = [{"line": ln.id, "title": ln.title, "es": ln.es, "units": ln.missing} for ln in found.missing]
             facts = list(self.rule.get("closes", [])) if rule["kind"] != "diploma" else []
-            closes.append({**entry, "missing": missing, "reopen": self._reopen(slug, rule), "facts": facts})
+            reopen = changes[0] if slug == self.slug else self._reopen(slug, rule)
+            closes.append({**entry, "missing": missing, "reopen": reopen, "facts": facts})
         return keeps, closes
 
     def _reopen(self, slug: str, rule: dict[str, Any]) -> Words:
@@ -243,7 +248,7 @@ class _Writer:
             return adding
         for other, draft in self.drafts.items():
             if other != self.slug and self.fits[other] and draft.audit(slug, rule).complete:
-                return words.change_diploma(self._named(other))
+                return words.change_diploma(self._named(other), bool(draft.history.assumed))
         return adding or words.no_single_change()
 
     # --- exits ---
@@ -285,8 +290,7 @@ class _Writer:
     def _unmet(self) -> list[Words]:
         history, earned = self.history, {t.slug: t.units for t in [*self.history.earned, *self.history.current]}
         out = [words.unknown_course(record.title, earned.get(slug, 0.0)) for record, slug in history.unknown]
-        names = CourseNames(self.courses)
-        out += [words.unknown_settled(c.code) for c in self.request.locked_choices if names.find(c.code) is None]
+        out += [words.unknown_settled(c.code) for c in self.request.locked_choices if self.names.find(c.code) is None]
         out += [words.not_passed(self._title(s), self.calendar.grade.get(s)) for s in history.not_passed]
         out += [words.repeated(self._title(s)) for s in history.repeated]
         out += [words.left_out(self._title(i.slug), i.units) for i in self.draft.left_out if i.line is None]
@@ -319,21 +323,43 @@ class _Writer:
         return any(self.calendar.grade.get(before, LAST_GRADE) >= LAST_GRADE for before in item.after)
 
     def _changes(self) -> list[Words]:
-        """The smallest remedies first."""
+        """The smallest remedies first; summer and the other routes are named only when they were tried and fit."""
         missing = sum(ln.missing for ln in self.audit.missing)
-        career = [ln.id for ln in self.rule["lines"] if ln.get("takes") == "pathway"]
+        career = [ln["id"] for ln in self.rule["lines"] if ln.get("takes") == "pathway"]
         out = []
-        if missing <= SUMMER_UNITS and not any(ln.id in career for ln in self.audit.missing):
-            left = [i.slug for i in self.draft.left_out if i.line in {ln.id for ln in self.audit.missing}]
-            titles = self._titles(left) if left else words.both([(ln.title, ln.es) for ln in self.audit.missing])
-            out.append(words.take_in_summer(titles, missing))
+        summer = self._summer()
+        if summer:
+            out.append(words.take_in_summer(self._titles(i.slug for i in summer), sum(i.units for i in summer)))
         others = [s for s, fits in self.fits.items() if fits]
-        out += [words.change_diploma(self._named(s)) for s in others]
+        out += [words.change_diploma(self._named(s), bool(self.drafts[s].history.assumed)) for s in others]
         if any(ln.id in career for ln in self.audit.missing):
             out.append(words.start_at_college({"title": self.pathway["title"], "es": self.pathway["es"]["title"]}))
-        if not others and missing > SUMMER_UNITS:
+        if not summer and not others:
             out.append(words.take_longer(missing))
         return out
+
+    def _summer(self) -> list[Item]:
+        """Up to two units that, taken in summer, make the diploma fit: the first course of a row that is too long, or what is left."""
+        lines = {ln.id for ln in self.audit.missing}
+        left = [i for i in self.draft.left_out if i.line in lines]
+        known = {**self.calendar.items, **{i.slug: i for i in left}}
+        first: dict[str, Item] = {}
+        for item in left:
+            while any(b in known for b in item.after):
+                item = known[next(b for b in item.after if b in known)]  # noqa: PLW2901 (walking back along the row)
+            first[item.slug] = item
+        for tried in (list(first.values()), left):
+            if tried and sum(i.units for i in tried) <= SUMMER_UNITS and self._fits_with(tried):
+                return tried
+        return []
+
+    def _fits_with(self, extra: list[Item]) -> bool:
+        history = deepcopy(self.history)
+        for item in extra:
+            history.earned.append(Taken(item.slug, item.units, item.pathway))
+            history.done.add(item.slug)
+        draft = best_draft(self.request, self.pathway, self.courses, self.slug, self.rule, history, self.draft.locked)
+        return draft.audit(self.slug, self.rule).complete
 
     # --- conditions, assumptions, what to confirm ---
 
@@ -413,6 +439,9 @@ class _Writer:
         grades = range(self.calendar.first, LAST_GRADE + 1)
         raised = limit > USUAL_UNITS and "units_per_year" not in request.preferences
         out = [words.year_calendar(), words.yearly_limit(limit, [g for g in grades if self.calendar.load(g) > USUAL_UNITS], raised)]
+        roomy = [g for g in grades if self.calendar.load(g) <= USUAL_UNITS - 1]
+        if roomy:
+            out.append(words.room_left(roomy))
         if request.entered_grade_9 is None:
             out.append(words.newest_rules())
         if request.term and request.grade == self.calendar.first:

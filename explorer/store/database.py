@@ -93,7 +93,7 @@ class Database:
             raw = self.engine.raw_connection()
             # What was asked for is done already; when the log cannot be emptied now, it is overwritten in its turn.
             with suppress(sqlite3.Error), closing(raw):
-                raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         """Close every connection."""

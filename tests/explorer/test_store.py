@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -285,6 +286,7 @@ def test_a_code_that_someone_has_is_not_given_twice(store, monkeypatch):
 def test_a_join_code_does_not_open_a_record_nor_the_other_way_round(store):
     _, student_code = make_record(store)
     _, join_code = store.create_group("Pine High", "Grade 9")
+    assert codes.digest(KEY, "student", join_code) != codes.digest(KEY, "group", join_code)
     with pytest.raises(UnknownCode):
         store.by_code(join_code)
     with pytest.raises(UnknownCode):
@@ -687,11 +689,25 @@ if child:
 # Opening
 
 
+# Waits for the moment all workers were given, so that they truly open the store together.
+STARTER = """
+import sys, time
+from explorer.store import open_store
+url, key, moment = sys.argv[1:]
+time.sleep(max(0, float(moment) - time.time()))
+open_store(url, key.encode()).groups("Oak High")
+"""
+
+
+def start_together(url: str, workers: int) -> list[int]:
+    """Open one new store from several processes at one moment, and return how each ended."""
+    command = [sys.executable, "-c", STARTER, url, KEY.decode(), str(time.time() + 1.5)]
+    started = [subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) for _ in range(workers)]
+    return [worker.wait() for worker in started]
+
+
 def test_two_workers_that_start_at_once_make_one_store(tmp_path):
-    script = "import sys; from explorer.store import open_store; open_store(sys.argv[1], sys.argv[2].encode()).groups('Oak')"
-    command = [sys.executable, "-c", script, url_in(tmp_path), KEY.decode()]
-    workers = [subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) for _ in range(4)]
-    assert [worker.wait() for worker in workers] == [0, 0, 0, 0]
+    assert start_together(url_in(tmp_path), 3) == [0, 0, 0]
     with sqlite3.connect(tmp_path / "students.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(tables.HEAD,)]
     connection.close()

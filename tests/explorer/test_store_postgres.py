@@ -320,6 +320,24 @@ def test_a_server_that_dies_is_said_and_loses_no_acknowledged_save(server, new_u
     store.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_worker_forked_after_opening_saves_on_its_own_connections(new_url):
+    script = """
+import os, sys
+from explorer.store import open_store
+store = open_store(sys.argv[1], b"a key kept outside the database!")
+record, code = store.create_record("en", "own", "1", "1", "full")
+child = os.fork()
+for number in range(50):
+    store.save_answers(record.id, {f"{'parent' if child else 'child'}{number}": 3})
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+    assert len(store.record(record.id).answers) == 100
+"""
+    command = [sys.executable, "-c", script, new_url()]
+    subprocess.run(command, check=True, timeout=60, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
 def test_a_read_only_server_is_said_and_reading_goes_on(new_url):
     store = open_store(new_url(), KEY)
     record, code = make_record(store)
@@ -348,12 +366,26 @@ def test_a_server_set_to_answer_early_is_overruled(server, new_url):
 # Opening
 
 
+# Waits for the moment all workers were given, so that they truly open the store together.
+STARTER = """
+import sys, time
+from explorer.store import open_store
+url, key, moment = sys.argv[1:]
+time.sleep(max(0, float(moment) - time.time()))
+open_store(url, key.encode()).groups("Oak High")
+"""
+
+
+def start_together(url: str, workers: int) -> list[int]:
+    """Open one new store from several processes at one moment, and return how each ended."""
+    command = [sys.executable, "-c", STARTER, url, KEY.decode(), str(time.time() + 1.5)]
+    started = [subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) for _ in range(workers)]
+    return [worker.wait() for worker in started]
+
+
 def test_two_workers_that_start_at_once_make_one_store(new_url):
     url = new_url()
-    script = "import sys; from explorer.store import open_store; open_store(sys.argv[1], sys.argv[2].encode()).groups('Oak')"
-    command = [sys.executable, "-c", script, url, KEY.decode()]
-    workers = [subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) for _ in range(4)]
-    assert [worker.wait() for worker in workers] == [0, 0, 0, 0]
+    assert start_together(url, 3) == [0, 0, 0]
     with pytest.raises(WrongKey):
         open_store(url, b"another key, also thirty-two long")
 

@@ -1,0 +1,138 @@
+"""The ways out of a pathway: what each pays here, how many openings, and where it is taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer import labels
+from explorer.catalog import Catalog, Place
+from models.labor import Figure, LaborTable, Pay
+
+# Awards of a college, by the word content uses for them: a certificate after a bachelor's degree is no way out of high school.
+AWARD_STARTS = {"certificate": "Certificate", "associate": "Associate", "bachelor": "Bachelor"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One occupation of an exit. `told_at`: the exit that already printed its pay, so that it stands once."""
+
+    code: str
+    title: str
+    spanish: str | None
+    pay: Pay
+    openings: Figure
+    told_at: str | None
+
+
+@dataclass(frozen=True)
+class Program:
+    title: str
+    awards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class College:
+    """A public college and its programs that lead to an exit."""
+
+    name: str
+    city: str
+    programs: tuple[Program, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One exit as a reader sees it. `entry`: the exit as content has it; `sponsors`: of registered apprenticeships."""
+
+    entry: Mapping[str, Any]
+    credentials: tuple[Mapping[str, Any], ...]
+    jobs: tuple[Job, ...]
+    colleges: tuple[College, ...]
+    sponsors: tuple[Mapping[str, Any], ...]
+
+    @property
+    def id(self) -> str:
+        return str(self.entry["id"])
+
+    @property
+    def length(self) -> int:
+        """Whole years after grade 12, for the picture: 0 to 6."""
+        return min(round(self.entry["years"]), 6)
+
+
+def spanish_name(catalog: Catalog, code: str) -> str | None:
+    """What the occupation is called in Spanish, None where no name is written yet."""
+    row = catalog.db.execute(
+        "select name from occupation_names where onet_soc = ? and lang = 'es' and source = 'ours' order by rowid limit 1", (code,)
+    ).fetchone()
+    return str(row["name"]) if row else None
+
+
+def colleges(catalog: Catalog, exit_: dict[str, Any]) -> tuple[College, ...]:
+    """Public colleges with a program for an exit, by name; awards of the exit's own kinds alone."""
+    starts = tuple(AWARD_STARTS[a] for a in exit_.get("awards", []))
+    found: dict[tuple[str, str], list[Program]] = {}
+    for row in catalog.programs(exit_):
+        awards = tuple(labels.award(a) for a in (row["awards"] or "").split(" | ") if a.startswith(starts))
+        if awards:
+            found.setdefault((row["institution"], row["city"]), []).append(Program(row["cip_title"], awards))
+    return tuple(College(name, city, tuple(programs)) for (name, city), programs in sorted(found.items()))
+
+
+def in_order(exits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Exits by the time they take; equal times as content lists them."""
+    return sorted(exits, key=lambda e: float(e["years"]))
+
+
+def _jobs(catalog: Catalog, place: Place, exit_: dict[str, Any], table: LaborTable, told: dict[str, str]) -> tuple[Job, ...]:
+    """The exit's occupations. `told`: exits that printed a pay, by OEWS code; this exit adds its own."""
+    ladder, out = catalog.ladder(place), []
+    for code in exit_["occupations"]:
+        soc = catalog.oews[code]
+        out.append(Job(code, catalog.titles[code], spanish_name(catalog, code), table.pay(soc, ladder), table.openings(soc, ladder), told.get(soc)))
+        told.setdefault(soc, str(exit_["id"]))
+    return tuple(out)
+
+
+def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Way]:
+    """Every exit with its pay, openings, colleges and sponsors, shortest first."""
+    table = catalog.labor_table(catalog.ladder(place), {catalog.oews[o] for e in pathway["exits"] for o in e["occupations"]})
+    told: dict[str, str] = {}
+    out = []
+    for exit_ in in_order(pathway["exits"]):
+        sponsors = catalog.sponsors(exit_["occupations"]) if exit_["after"] == "apprenticeship" else []
+        out.append(
+            Way(
+                entry=exit_,
+                credentials=tuple(catalog.credentials[c] for c in exit_.get("credentials", [])),
+                jobs=_jobs(catalog, place, exit_, table, told),
+                colleges=colleges(catalog, exit_),
+                sponsors=tuple(dict(s) for s in sponsors),
+            )
+        )
+    return out
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A license and the occupations of a pathway that may need it."""
+
+    row: Mapping[str, Any]
+    asks: tuple[str, ...]
+    jobs: tuple[str, ...]
+
+
+def licences(catalog: Catalog, codes: Sequence[str]) -> list[Licence]:
+    """Licenses for some occupations, each once, the state's own first."""
+    marks = ",".join("?" * len(codes))
+    rows = catalog.rows(
+        f"select l.*, group_concat(o.onet_soc) as codes from licences l join licences_occupations o on o.key = l.licence_id "  # noqa: S608
+        f"where o.onet_soc in ({marks}) group by l.licence_id order by l.jurisdiction desc, l.title",
+        codes,
+    )
+    out = []
+    for row in rows:
+        jobs = tuple(sorted({catalog.titles[c] for c in row["codes"].split(",")}))
+        out.append(Licence(dict(row), tuple(labels.licence_asks(dict(row))), jobs))
+    return out
