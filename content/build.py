@@ -7,7 +7,6 @@ made from; a second build with the same files has nothing to do.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from content.load import HERE, Content
+from content.load import Content
 from content.problems import shown
 
 Say = Callable[[str], None]
@@ -33,30 +32,6 @@ SIX = dict.fromkeys("RIASEC", float)
 
 class BuildError(Exception):
     """content.db could not be written; the old one, if any, is untouched."""
-
-
-def fingerprint(packs: Iterable[Path], extra: str = "") -> str:
-    """sha256 over the files of the packs, the code that reads them, and `extra`."""
-    digest = hashlib.sha256(extra.encode())
-    files: list[Path] = sorted(HERE.glob("*.py"))
-    for pack in packs:
-        files += sorted(p for p in pack.rglob("*") if p.suffix in (".yml", ".csv", ".gz") and p.is_file())
-    for file in files:
-        digest.update(str(file.relative_to(HERE) if file.is_relative_to(HERE) else file).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def stored_fingerprint(path: Path) -> str | None:
-    """The fingerprint of an existing content.db, None when there is none that can be read."""
-    if not path.exists():
-        return None
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-            row = db.execute("select value from meta where key = 'fingerprint'").fetchone()
-        return row[0] if row else None
-    except sqlite3.DatabaseError:
-        return None
 
 
 def _number(text: str, kind: type) -> Any:
@@ -227,14 +202,6 @@ def write_arrays(db: Database, arrays: dict[str, np.ndarray]) -> None:
         db.table("arrays").insert(
             {"name": name, "dtype": str(array.dtype), "shape": json.dumps(array.shape), "data": array.tobytes()}
         )
-
-
-def read_array(db: sqlite3.Connection, name: str) -> np.ndarray:
-    """One array of the index. Raises KeyError when the index has none of that name."""
-    row = db.execute("select dtype, shape, data from arrays where name = ?", (name,)).fetchone()
-    if row is None:
-        raise KeyError(name)
-    return np.frombuffer(row[2], dtype=row[0]).reshape(json.loads(row[1]))
 
 
 def build(

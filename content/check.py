@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.load import DEFAULT_PACKS, Content, Entry, load, today
+from content.load import Content, Entry, load, today
+from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
 from content.schema import Checked, Pathway, RuleSet
 

@@ -23,11 +23,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from content import schema
+from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
 from content.yaml_lines import Lines, line_of, read
-
-HERE = Path(__file__).parent
-DEFAULT_PACKS = (HERE / "us", HERE / "states" / "la")
 
 
 @dataclass

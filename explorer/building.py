@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from content.build import build, fingerprint, stored_fingerprint
+from content.build import build
 from content.check import load_and_check
+from content.database import fingerprint, stored_fingerprint
 from content.load import Content
 from models import encoder as encoders
 from models.answers import Item, items_with_scale_norms

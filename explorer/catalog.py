@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from content.build import read_array
+from content.database import read_array
 from models.labor import NATION, SHORT, Area, LaborTable, Pay, PathwayLabor, WageRow, aim
 
 LOOKS = ("here", "region", "state")

@@ -50,7 +50,7 @@ def main() -> None:
 
 def _catalog() -> Catalog:
     """The content database, refused when it is missing or older than the files it was made from."""
-    from content.build import fingerprint, stored_fingerprint
+    from content.database import fingerprint, stored_fingerprint
     from explorer.catalog import Catalog, CatalogError
     from explorer.config import Settings
     from models.encoder import fingerprint as encoder_fingerprint

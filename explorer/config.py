@@ -7,10 +7,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.load import DEFAULT_PACKS, HERE
+from content.packs import DEFAULT_PACKS, DEMONSTRATION
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMONSTRATION = HERE / "demonstration"
 
 
 class SettingError(Exception):

@@ -16,7 +16,11 @@ AWARD_STARTS = {"certificate": "Certificate", "associate": "Associate", "bachelo
 
 @dataclass(frozen=True)
 class Job:
-    """One occupation of an exit. `told_at`: the exit that already printed its pay, so that it stands once."""
+    """One occupation of an exit.
+
+    `told_at`: the exit that already printed its pay, so that it stands once. `bar`: where its band (lower
+    quarter to middle) starts and how wide it is, in percent of the best middle pay of the pathway.
+    """
 
     code: str
     title: str
@@ -24,6 +28,7 @@ class Job:
     pay: Pay
     openings: Figure
     told_at: str | None
+    bar: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -85,19 +90,33 @@ def in_order(exits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(exits, key=lambda e: float(e["years"]))
 
 
-def _jobs(catalog: Catalog, place: Place, exit_: dict[str, Any], table: LaborTable, told: dict[str, str]) -> tuple[Job, ...]:
-    """The exit's occupations. `told`: exits that printed a pay, by OEWS code; this exit adds its own."""
+def _jobs(catalog: Catalog, place: Place, exit_: dict[str, Any], table: LaborTable, told: dict[str, str], most: float) -> tuple[Job, ...]:
+    """The exit's occupations. `told`: exits that printed a pay, by OEWS code; this exit adds its own. `most`: pay at the end of the bars."""
     ladder, out = catalog.ladder(place), []
     for code in exit_["occupations"]:
         soc = catalog.oews[code]
-        out.append(Job(code, catalog.titles[code], spanish_name(catalog, code), table.pay(soc, ladder), table.openings(soc, ladder), told.get(soc)))
+        pay = table.pay(soc, ladder)
+        out.append(
+            Job(code, catalog.titles[code], spanish_name(catalog, code), pay, table.openings(soc, ladder), told.get(soc), bar(pay, most))
+        )
         told.setdefault(soc, str(exit_["id"]))
     return tuple(out)
 
 
+def bar(pay: Pay, most: float) -> tuple[float, float] | None:
+    """Start and width of a pay band in percent of `most`; None without a published middle."""
+    if not pay.median:
+        return None
+    start = (pay.row.p25 or pay.median) / most * 100
+    return round(start, 1), round(max(pay.median / most * 100 - start, 1), 1)
+
+
 def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Way]:
     """Every exit with its pay, openings, colleges and sponsors, shortest first."""
-    table = catalog.labor_table(catalog.ladder(place), {catalog.oews[o] for e in pathway["exits"] for o in e["occupations"]})
+    ladder = catalog.ladder(place)
+    socs = {catalog.oews[o] for e in pathway["exits"] for o in e["occupations"]}
+    table = catalog.labor_table(ladder, socs)
+    most = max([table.pay(soc, ladder).median or 0 for soc in socs] + [1])
     told: dict[str, str] = {}
     out = []
     for exit_ in in_order(pathway["exits"]):
@@ -106,7 +125,7 @@ def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Wa
             Way(
                 entry=exit_,
                 credentials=tuple(catalog.credentials[c] for c in exit_.get("credentials", [])),
-                jobs=_jobs(catalog, place, exit_, table, told),
+                jobs=_jobs(catalog, place, exit_, table, told, most),
                 colleges=colleges(catalog, exit_),
                 sponsors=tuple(dict(s) for s in sponsors),
             )

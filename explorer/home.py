@@ -1,23 +1,91 @@
-from flask import Blueprint
+"""The start page, choosing a place, coming back by code, and leaving a shared computer clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from explorer import places, visit
+from explorer.inventory import answered, items_of, where_to
+from explorer.site import catalog, store
+from explorer.store import UnknownCode
+from explorer.store.codes import read_code, shown
 
 pages = Blueprint("home", __name__)
 
 
-@pages.route("/")
-def index(**k):
-    return "to be written"
+@pages.get("/")
+def index() -> str:
+    saved = visit.record()
+    progress: dict[str, Any] = {}
+    if saved:
+        progress = {"done": len(answered(saved)), "total": len(items_of(saved)), "go_on": where_to(saved)}
+    shown_pathways = [p for p in catalog().pathways.values() if p["status"] == "complete"]
+    return render_template(
+        "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways, jobs=len(catalog().titles),
+        things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress, **_place_fields(),
+    )  # fmt: skip
 
 
-@pages.route("/come-back")
-def come_back(**k):
-    return "to be written"
+def _place_fields(**over: Any) -> dict[str, Any]:
+    """What every place form shows."""
+    place = visit.place()
+    fields = {"place": place, "groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
+    return {**fields, "problems": [], "typed_zip": "", **over}
 
 
-@pages.route("/finish")
-def finish(**k):
-    return "to be written"
+@pages.route("/place", methods=["GET", "POST"])
+def set_place() -> str | Response | tuple[str, int]:
+    """Where the reader lives and how far to look. One ZIP code can lie in several counties: then the page asks which."""
+    goal = places.local_path(request.values.get("next"), url_for("home.index"))
+    if request.method == "GET":
+        return render_template("pages/home_place.html", goal=goal, **_place_fields())
+    reading = places.read(request.form, visit.place())
+    if reading.place:
+        places.remember(reading.place)
+        return redirect(goal, 303)
+    if reading.counties:
+        return render_template(
+            "pages/home_place_which.html", goal=goal, counties=reading.counties,
+            zip=request.form["zip"].strip(), look=request.form.get("look", ""),
+        )  # fmt: skip
+    fields = _place_fields(problems=reading.problems, typed_zip=request.form.get("zip", ""))
+    return render_template("pages/home_place.html", goal=goal, **fields), 422
 
 
-@pages.route("/place")
-def set_place(**k):
-    return "to be written"
+@pages.route("/come-back", methods=["GET", "POST"])
+def come_back() -> str | Response | tuple[str, int]:
+    """Open a saved inventory by its code, on any device."""
+    if request.method == "GET":
+        return render_template("pages/come_back.html", saved=visit.record(), typed="", wrong="")
+    typed = request.form.get("code", "")
+    try:
+        saved = store().by_code(typed)
+    except UnknownCode:
+        wrong = _("Nobody has this code. Check each letter and number, or ask your counselor for a new code.")
+        if not typed.strip():
+            wrong = _("Type your code: five letters or numbers, a dash, and five more.")
+        return render_template("pages/come_back.html", saved=visit.record(), typed=typed[:40], wrong=wrong), 422
+    for left_over in ("county", "look"):  # of whoever used this computer before
+        session.pop(left_over, None)
+    visit.begin(saved, shown(read_code(typed)))
+    return redirect(url_for("results.index") if saved.finished_at else where_to(saved), 303)
+
+
+@pages.route("/finish", methods=["GET", "POST"])
+def finish() -> str | Response:
+    """Clear a shared computer, or delete everything saved; deleting asks once more on a page of its own."""
+    saved = visit.record()
+    if request.method == "POST":
+        deleted = bool(saved) and request.form.get("do") == "delete"
+        if saved and deleted:
+            store().delete_record(saved.id)
+        visit.leave()
+        if deleted:
+            flash(_("Everything saved under your code is deleted. The code opens nothing any more."))
+        return redirect(url_for("home.finish"), 303)
+    template = "home_delete.html" if saved and request.args.get("step") == "delete" else "finish.html"
+    return render_template(f"pages/{template}", saved=saved, code=session.get("code"))

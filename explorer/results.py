@@ -1,13 +1,392 @@
-from flask import Blueprint
+"""What the answers point to: an interest picture, every pathway in order, jobs; and why a pathway stands where it does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from explorer import labels, places, visit, weighing
+from explorer.catalog import Place
+from explorer.demand import Demand, demand
+from explorer.exits import in_order, spanish_name
+from explorer.matches import Answered, Likes, Standing, matches
+from explorer.reasons import LIKED, Part, Telling, add_up, in_tenths, parts_of
+from explorer.site import catalog, language, store, words
+from explorer.store import Record
+from explorer.weighing import Wish
+from models.answers import FEWEST, scale_picture
+from models.labor import Pay
 
 pages = Blueprint("results", __name__)
 
-
-@pages.route("/results")
-def index(**k):
-    return "to be written"
+FIRST = 6  # pathways told in full before the rest
+TOLD = ("onet-30-1", "oews-2025-05", "projections-central-2022-32")
 
 
-@pages.route("/results/<slug>")
-def why(**k):
-    return "to be written"
+# --- the interest picture ---
+
+
+@dataclass(frozen=True)
+class Interest:
+    """One Holland type in the picture. `liked` of `answered` items have a 4 or 5; x, y: its place in the hexagon."""
+
+    name: str
+    example: str
+    compared: str
+    liked: int
+    answered: int
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    interests: tuple[Interest, ...]
+    shape: str  # corners of the student's own shape
+    rings: tuple[str, ...]  # outer edge, own average
+    spokes: tuple[tuple[float, float], ...]
+    alone: str  # the picture in one sentence
+
+
+CENTRE_X, CENTRE_Y, RADIUS = 190.0, 150.0, 98.0
+AVERAGE, STRETCH = 0.5, 0.4  # share of the radius that is the own average, and of one standard deviation
+
+
+def _corner(number: int, share: float) -> tuple[float, float]:
+    angle = math.radians(60 * number - 90)
+    return round(CENTRE_X + RADIUS * share * math.cos(angle), 1), round(CENTRE_Y + RADIUS * share * math.sin(angle), 1)
+
+
+def _shape(shares: Sequence[float]) -> str:
+    return " ".join(f"{x},{y}" for x, y in (_corner(n, s) for n, s in enumerate(shares)))
+
+
+def type_names() -> dict[str, tuple[str, str]]:
+    """A friendly name for each Holland type, and what it means."""
+    return {
+        "R": (_("Building & fixing"), _("tools, machines, plants, animals, the outdoors")),
+        "I": (_("Finding out"), _("science, puzzles, why things happen")),
+        "A": (_("Creating"), _("drawing, writing, music, design")),
+        "S": (_("Helping"), _("teaching, caring, listening")),
+        "E": (_("Leading & selling"), _("starting things, persuading, being in charge")),
+        "C": (_("Organizing"), _("numbers, records, getting details right")),
+    }
+
+
+def _compared(value: float | None) -> str:
+    if value is None:
+        return _("Not answered")
+    if abs(value) < 0.2:
+        return _("About your average")
+    if value > 0:
+        return _("Well above your average") if value >= 0.6 else _("Above your average")
+    return _("Well below your average") if value <= -0.6 else _("Below your average")
+
+
+def picture(answered: Answered) -> Picture:
+    """The six types, each compared with the person's own average over all answers."""
+    items = matches().matching.items(answered.inventory)
+    values = scale_picture(matches().marks(answered), items)
+    given = answered.marks
+    names, interests = type_names(), []
+    for number, (letter, (name, example)) in enumerate(names.items()):
+        marks = [given[i.id] for i in items if i.scale == letter and i.id in given]
+        x, y = _corner(number, 1.14)
+        anchor = "middle" if number in (0, 3) else "start" if number in (1, 2) else "end"
+        liked = sum(m >= LIKED for m in marks)
+        interests.append(Interest(name, example, _compared(values[letter]), liked, len(marks), x, y + (4 if number != 3 else 12), anchor))
+    shares = [AVERAGE if v is None else min(max(AVERAGE + STRETCH * v, 0.06), 1.0) for v in values.values()]
+    most = max(values, key=lambda k: -9.0 if values[k] is None else float(values[k] or 0))
+    return Picture(
+        tuple(interests), _shape(shares), (_shape([1.0] * 6), _shape([AVERAGE] * 6)), tuple(_corner(n, 1.0) for n in range(6)),
+        _("Your answers lean most towards: %(name)s.", name=names[most][0]),
+    )  # fmt: skip
+
+
+# --- pathways ---
+
+
+@dataclass(frozen=True)
+class Card:
+    """One pathway in the order. `pay` is of the exit `aims_at`; texts are in the page's language."""
+
+    pathway: Mapping[str, Any]
+    place: int
+    score: int
+    cluster: str
+    liked: tuple[str, ...]
+    lowered: str | None
+    aims_at: Mapping[str, Any] | None
+    pay: Pay | None
+    demand: Demand
+    work: Mapping[str, Any]
+    degree: Mapping[str, Any]
+    saved: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """Pathways next to each other whose scores are too close to tell apart. `more`: it began before this part of the page."""
+
+    first: int
+    last: int
+    cards: tuple[Card, ...]
+    more: bool = False
+
+    @property
+    def close(self) -> bool:
+        return self.last > self.first
+
+
+def bands(standings: Sequence[Standing]) -> list[list[Standing]]:
+    """Runs of pathways that cannot be told apart from the first of their run."""
+    out: list[list[Standing]] = []
+    for s in standings:
+        if out and s.slug in out[-1][0].ties_with:
+            out[-1].append(s)
+        else:
+            out.append([s])
+    return out
+
+
+class Deck:
+    """Makes the cards of one page."""
+
+    def __init__(self, saved: Record, wish: Wish, telling: Telling):
+        self.saved, self.wish, self.telling = saved, wish, telling
+        self.labor = catalog().labor(wish.place, wish.years)
+        self.why = wish.address("results.why", slug="-")
+
+    def card(self, standing: Standing) -> Card:
+        pathway = catalog().pathways[standing.slug]
+        labor = self.labor[standing.slug]
+        exits = in_order(pathway["exits"])
+        told = standing.place <= FIRST
+        return Card(
+            pathway=pathway,
+            place=standing.place,
+            score=round(standing.score),
+            cluster=labels.cluster(pathway["clusters"][0]["cluster"]),
+            liked=tuple(self.telling.liked(standing.slug)) if told else (),
+            lowered=self.telling.lowered(standing) if told else None,
+            aims_at=next((e for e in exits if e["id"] == labor.exit_id), None),
+            pay=labor.pay,
+            demand=demand(standing.slug, self.wish.place, self.wish.years),
+            work=next(e for e in exits if e["after"] == "grade-12"),
+            degree=next(e for e in exits if e["after"] == "bachelor"),
+            saved=standing.slug in self.saved.saved,
+            why=self.why.replace("/-", f"/{standing.slug}", 1),
+        )
+
+    def split(self, standings: Sequence[Standing]) -> tuple[list[Band], list[Band]]:
+        """Bands of the first pathways and of all others; a band the cut falls in continues in the second part."""
+        first: list[Band] = []
+        rest: list[Band] = []
+        count = 0
+        for run in bands(standings):
+            room = max(FIRST - count, 0)
+            count += len(run)
+            ends = run[0].place, run[-1].place
+            cards = [self.card(s) for s in run]
+            if room:
+                first.append(Band(*ends, tuple(cards[:room])))
+            if cards[room:]:
+                rest.append(Band(*ends, tuple(cards[room:]), more=bool(room)))
+        return first, rest
+
+
+def surprise(standings: Sequence[Standing]) -> Standing | None:
+    """The best pathway from clusters none of the first three belongs to."""
+
+    def clusters(slug: str) -> set[str]:
+        return {c["cluster"] for c in catalog().pathways[slug]["clusters"]}
+
+    near = set().union(*(clusters(s.slug) for s in standings[:3]))
+    return next((s for s in standings[3:] if not clusters(s.slug) & near), None)
+
+
+# --- jobs ---
+
+
+@dataclass(frozen=True)
+class Job:
+    code: str
+    title: str
+    english: bool  # no Spanish name is written, the title is English
+    pay: Pay | None
+
+
+@dataclass(frozen=True)
+class JobGroup:
+    title: str
+    says: str
+    jobs: tuple[Job, ...]
+
+
+def _job(code: str, place: Place) -> Job:
+    spanish = spanish_name(catalog(), code) if language() == "es" else None
+    title = spanish[:1].upper() + spanish[1:] if spanish else catalog().titles[code]
+    return Job(code, title, language() == "es" and not spanish, catalog().occupation_labor(place)[code].pay)
+
+
+def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
+    """The best occupations by how long the preparation takes."""
+    groups = matches().jobs(likes, wish.place, wish.weights)
+    titles = (
+        (_("After high school or short training"), _("up to a year of learning on the job")),
+        (_("Some training or two years"), _("a certificate, an apprenticeship or an associate degree")),
+        (_("Four years or more"), _("usually a bachelor's degree or a longer one")),
+    )
+    return [JobGroup(t, s, tuple(_job(c, wish.place) for c in codes)) for (t, s), codes in zip(titles, groups, strict=True)]
+
+
+# --- the pages ---
+
+
+def sources(*ids: str) -> list[str]:
+    """Credit lines, each once."""
+    known = catalog().sources
+    return list(dict.fromkeys(known[i]["credit"] for i in ids if i in known))
+
+
+def norms_source(answered: Answered) -> str:
+    return str(catalog().inventory(answered.inventory)["norms"]["source"])
+
+
+def area_now(place: Place) -> str:
+    """Title of the area figures are asked for first."""
+    return catalog().ladder(place)[0].title
+
+
+@pages.get("/results")
+def index() -> str:
+    saved = visit.record()
+    if saved is None:
+        return render_template("pages/results_none.html", pathways=len(catalog().pathways), reason="none", answered=0, fewest=FEWEST)
+    answered = Answered.of(saved, catalog())
+    reason = matches().too_flat(answered)
+    if reason:
+        return render_template(
+            "pages/results_none.html", pathways=len(catalog().pathways), reason=reason, answered=len(answered.answers), fewest=FEWEST
+        )
+    return _ranked(saved, answered, weighing.read(request.args))
+
+
+def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
+    likes = matches().likes(answered)
+    standings = matches().standings(likes, catalog().labor(wish.place, wish.years), wish.weights)
+    deck = Deck(saved, wish, Telling(answered, likes, wish.weights))
+    aside = [s for s in standings if s.slug in saved.set_aside]
+    kept = [s for s in standings if s.slug not in saved.set_aside]
+    first, rest = deck.split(kept)
+    other = surprise(kept)
+    asked = catalog().inventory(saved.inventory)
+    return render_template(
+        "pages/results.html",
+        wish=wish,
+        area=area_now(wish.place),
+        county_groups=places.groups(wish.place.county),
+        looks=places.looks(),
+        year_choices=weighing.year_choices(),
+        picture=picture(answered),
+        mixes=weighing.mixes(wish, standings),
+        effect=weighing.effect(wish, standings),
+        first=first,
+        rest=rest,
+        aside=[deck.card(s) for s in aside],
+        surprise=deck.card(other) if other else None,
+        job_groups=job_groups(likes, wish),
+        saved=saved,
+        unanswered=len(asked["items"]) - len(answered.answers) if saved.form == "full" else 0,
+        unscored=saved.lang != "en" and any(t.strip() for t in saved.texts),
+        here=wish.address(),
+        sources=sources(*TOLD, norms_source(answered)),
+    )
+
+
+@pages.post("/results/keep")
+def keep() -> Response:
+    """Save a pathway, put it aside, or undo either. The button pressed names the pathway."""
+    goal = places.local_path(request.form.get("next"), url_for("results.index"))
+    saved = visit.record()
+    if saved is None:
+        flash(_("No answers are open in this browser, so nothing was saved. Come back with your code, or start here."), "error")
+        return redirect(url_for("inventory.start"), 303)
+    for name, change in (("save", store().save_pathway), ("set_aside", store().set_aside), ("undo", store().undo)):
+        if name in request.form:
+            pathway = catalog().pathway(request.form[name])
+            change(saved.id, pathway["slug"])
+            title = words(pathway)
+            flash({
+                "save": _("Saved: %(name)s.", name=title),
+                "set_aside": _("%(name)s is now at the end of the list. You can bring it back there.", name=title),
+                "undo": _("Back as before: %(name)s.", name=title),
+            }[name])  # fmt: skip
+            return redirect(f"{goal}#{'set-aside' if name == 'set_aside' else pathway['slug']}", 303)
+    return redirect(goal, 303)
+
+
+# --- why this, why not ---
+
+
+@dataclass(frozen=True)
+class Against:
+    """Two pathways line by line: what each part gives, and the difference, in tenths of a point."""
+
+    other: Mapping[str, Any]
+    address: str
+    lines: tuple[tuple[str, Part, Part, Part], ...]
+
+
+def against(standing: Standing, other: Standing, wish: Wish) -> Against:
+    """Where the difference between two scores comes from."""
+    mine, theirs = (in_tenths(parts_of(s, wish.weights)) for s in (standing, other))
+    names = (_("Start"), _("Your answers"), _("Pay"), _("Openings"))
+    rows = [(n, m, t) for n, m, t in zip(names, mine, theirs, strict=True)][1:]
+    rows.append((_("Score"), sum(mine), sum(theirs)))
+    lines = tuple((n, Part(n, "", m), Part(n, "", t), Part(n, "", m - t)) for n, m, t in rows)
+    return Against(catalog().pathways[other.slug], wish.address("results.why", slug=other.slug), lines)
+
+
+@pages.get("/results/<slug>")
+def why(slug: str) -> str:
+    pathway = catalog().pathway(slug)
+    saved = visit.record()
+    answered = Answered.of(saved, catalog()) if saved else None
+    reason = matches().too_flat(answered) if answered else "none"
+    if saved is None or answered is None or reason:
+        count = len(answered.answers) if answered else 0
+        return render_template("pages/results_none.html", pathways=len(catalog().pathways), reason=reason, answered=count, fewest=FEWEST)
+    wish = weighing.read(request.args)
+    likes = matches().likes(answered)
+    labor = catalog().labor(wish.place, wish.years)
+    standings = matches().standings(likes, labor, wish.weights)
+    mine = next(s for s in standings if s.slug == slug)
+    other = standings[0] if mine is not standings[0] else next(iter(standings[1:]), None)
+    wanted = demand(slug, wish.place, wish.years)
+    pay = labor[slug].pay
+    used = [pay.source] if pay else []
+    return render_template(
+        "pages/results_why.html",
+        pathway=pathway,
+        standing=mine,
+        count=len(standings),
+        wish=wish,
+        area=area_now(wish.place),
+        sum=add_up(Telling(answered, likes, wish.weights), mine),
+        ties=[catalog().pathways[t] for t in mine.ties_with],
+        aims_at=next((e for e in pathway["exits"] if e["id"] == labor[slug].exit_id), None),
+        pay=pay,
+        demand=wanted,
+        change=weighing.what_would_change(standings, slug, wish.weights),
+        against=against(mine, other, wish) if other else None,
+        sources=sources(*used, wanted.source, norms_source(answered), "onet-30-1"),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from models.plan_history import History, pathway_slugs
+from models.plan_history import CourseNames, History, pathway_slugs
 from models.plan_request import PlanRequest
 from models.plan_terms import LAST_GRADE, Calendar, Item
 from models.rules import Audit, Taken, audit, can_fill, family
@@ -29,35 +29,43 @@ class Slot:
     es_note: str | None
 
 
-@dataclass
-class Draft:
-    """A calendar in the making."""
+@dataclass(frozen=True)
+class Case:
+    """One student before one pathway. `locked`: courses settled on by hand, with their grade if that is settled too."""
 
     request: PlanRequest
     pathway: dict[str, Any]
     courses: dict[str, Any]
+    names: CourseNames
     history: History
-    calendar: Calendar
     locked: dict[str, int | None]
+
+
+@dataclass
+class Draft:
+    """A calendar in the making."""
+
+    case: Case
+    calendar: Calendar
     slots: list[Slot] = field(default_factory=list)
     left_out: list[Item] = field(default_factory=list)
 
     @property
     def start(self) -> int:
         """The first grade of the career courses."""
-        return max(self.calendar.first, self.request.pathway_start or 0)
+        return max(self.calendar.first, self.case.request.pathway_start or 0)
 
     def taken(self) -> list[Taken]:
         """Everything earned and everything planned."""
-        return [*self.history.earned, *(Taken(i.slug, i.units, i.pathway) for i in self.calendar.placed)]
+        return [*self.case.history.earned, *(Taken(i.slug, i.units, i.pathway) for i in self.calendar.placed)]
 
     def audit(self, slug: str, rule: dict[str, Any]) -> Audit:
-        return audit(slug, rule, self.courses, self.taken())
+        return audit(slug, rule, self.case.courses, self.taken())
 
     def what_if(self) -> Draft:
         """The same draft with a calendar of its own, up to the most units a year can hold."""
         calendar = self.calendar.copy(max(self.calendar.limit, MOST_UNITS))
-        return Draft(self.request, self.pathway, self.courses, self.history, calendar, self.locked, [replace(s) for s in self.slots], [])
+        return Draft(self.case, calendar, [replace(s) for s in self.slots])
 
     def fill(self, slug: str, rule: dict[str, Any], diploma_first: bool = False) -> None:
         """Place what a rule set still needs and, the first time, the pathway's sequence.
@@ -80,12 +88,12 @@ class Draft:
 
     def _smaller(self, item: Item) -> bool:
         """A career course with fewer units, where the list allows them: better than none of it."""
-        allowed = sorted(self.courses[item.slug].get("units", [1.0]), reverse=True)
+        allowed = sorted(self.case.courses[item.slug].get("units", [1.0]), reverse=True)
         return any(not self.calendar.add([replace(item, units=u)]) for u in allowed if u < item.units)
 
     def _match_slots(self) -> None:
         """Say which slots of the sequence are filled in the end, and what was left out for good."""
-        here = {*self.calendar.items, *self.history.done}
+        here = {*self.calendar.items, *self.case.history.done}
         for slot in self.slots:
             slot.slug = slot.slug if slot.slug in here else None
         used = {slot.slug for slot in self.slots}
@@ -97,12 +105,12 @@ class Draft:
 
     def _settled_extras(self) -> None:
         """Courses somebody has settled on that no line or slot asked for."""
-        for slug, grade in self.locked.items():
-            if slug in self.calendar.items or slug in self.history.done or any(i.slug == slug for i in self.left_out):
+        for slug, grade in self.case.locked.items():
+            if slug in self.calendar.items or slug in self.case.history.done or any(i.slug == slug for i in self.left_out):
                 continue
             after = self._after(slug, dict(self.calendar.items)) or ()
-            grades = tuple(self.courses[slug].get("grades", ALL_GRADES))
-            units = _settled_units(slug, self.pathway, self.courses)
+            grades = tuple(self.case.courses[slug].get("grades", ALL_GRADES))
+            units = _settled_units(slug, self.case.pathway, self.case.courses)
             self.left_out += self.calendar.add([Item(slug, units, grade or 11, grades, after, None, slug in self._career)])
 
     # --- the diploma's lines ---
@@ -129,9 +137,13 @@ class Draft:
 
     def _candidates(self, line: dict[str, Any], rule: dict[str, Any]) -> list[Wish]:
         """Settled choices, then the pathway's and the diploma's usual courses, then every other that counts."""
-        settled = [(s, g or 11) for s, g in self.locked.items() if s in self.courses and can_fill(line, s, self.courses[s], False)]
+        settled = [
+            (s, g or 11)
+            for s, g in self.case.locked.items()
+            if s in self.case.courses and can_fill(line, s, self.case.courses[s], False)
+        ]
         usual = self._wishes(line, rule)
-        others = line.get("one_of", []) or sorted(s for s, c in self.courses.items() if c["subject"] == line.get("subject"))
+        others = line.get("one_of", []) or sorted(s for s, c in self.case.courses.items() if c["subject"] == line.get("subject"))
         rest = list(dict.fromkeys([*line.get("default", []), *others]))
         last = usual[-1][1] if usual else LAST_GRADE
         return [*settled, *usual, *((s, last) for s in rest if s not in dict(usual))]
@@ -139,7 +151,7 @@ class Draft:
     def _wishes(self, line: dict[str, Any], rule: dict[str, Any]) -> list[Wish]:
         """The line's default courses, changed to those the pathway puts beside its own."""
         usual = dict(zip(line.get("default", []), line.get("grades", []), strict=True))
-        beside = {s: step["grade"] for step in self.pathway["sequence"] for s in step.get("beside", [])}
+        beside = {s: step["grade"] for step in self.case.pathway["sequence"] for s in step.get("beside", [])}
         for slug, grade in beside.items():
             if slug in usual:
                 other = next((s for s, g in usual.items() if g == grade and s not in beside), None)
@@ -148,7 +160,7 @@ class Draft:
                 usual[slug] = grade
         not_here = {*line.get("ask", []), *(s for ln in rule["lines"] for s in ln.get("default", []))}
         for slug, grade in beside.items():
-            course = self.courses.get(slug)
+            course = self.case.courses.get(slug)
             if slug in not_here or course is None or not can_fill(line, slug, course, False):
                 continue
             free = [s for s in usual if s not in beside and not self._needed_by_another(s, usual)]
@@ -158,45 +170,45 @@ class Draft:
                 usual[slug] = grade
         self._put_in_order(usual)
         wishes = sorted(usual.items(), key=lambda w: w[1])
-        if self.request.preferences.get("light_senior_year"):
+        if self.case.request.preferences.get("light_senior_year"):
             return [(s, min(g, LAST_GRADE - 1)) for s, g in wishes]
         return wishes
 
     def _put_in_order(self, usual: dict[str, int]) -> None:
         """A course of the line that needs another of the line comes a grade after it."""
-        for _ in usual:
-            for slug in usual:
-                for options in self.courses[slug].get("prerequisites", []):
+        for _ in range(len(usual)):
+            for slug in list(usual):
+                for options in self.case.courses[slug].get("prerequisites", []):
                     before = [usual[s] for s in options if s in usual]
                     if before:
                         usual[slug] = max(usual[slug], min(before) + 1)
 
     def _needed_by_another(self, slug: str, usual: dict[str, int]) -> bool:
-        return any(slug in options for other in usual for options in self.courses[other].get("prerequisites", []))
+        return any(slug in options for other in usual for options in self.case.courses[other].get("prerequisites", []))
 
     def _item(self, slug: str, target: int, line: str, need: float, chosen: dict[str, Item]) -> Item | None:
-        course = self.courses[slug]
-        if slug in self.history.done or slug in chosen or course.get("check") == "historic":
+        course = self.case.courses[slug]
+        if slug in self.case.history.done or slug in chosen or course.get("check") == "historic":
             return None
         after = self._after(slug, chosen)
         if after is None:
             return None
         allowed = sorted(course.get("units", [1.0]))
         units = next((u for u in allowed if u >= need), course.get("units", [1.0])[0])
-        if slug in self.history.half:
-            units = course.get("units", [1.0])[0] - self.history.half[slug]
+        if slug in self.case.history.half:
+            units = course.get("units", [1.0])[0] - self.case.history.half[slug]
         grades = tuple(g for g in course.get("grades", ALL_GRADES) if g >= ALL_GRADES[0])
         return Item(slug, units, target, grades or ALL_GRADES, after, line, slug in self._career, can_be_late=True)
 
     @property
     def _career(self) -> set[str]:
-        return pathway_slugs(self.pathway)
+        return pathway_slugs(self.case.pathway)
 
     def _after(self, slug: str, chosen: dict[str, Item]) -> tuple[str, ...] | None:
         """The planned courses that must come before; None when something needed is nowhere."""
         after = []
-        for options in self.courses[slug].get("prerequisites", []):
-            if any(s in self.history.done for s in options):
+        for options in self.case.courses[slug].get("prerequisites", []):
+            if any(s in self.case.history.done for s in options):
                 continue
             before = next((s for s in options if s in chosen), None)
             if before is None:
@@ -222,13 +234,13 @@ class Draft:
     def _choose_slots(self, chosen: dict[str, Item]) -> list[Item]:
         items: list[Item] = []
         used: set[str] = set()
-        for step in self.pathway["sequence"]:
+        for step in self.case.pathway["sequence"]:
             for place in step["courses"]:
                 slot = Slot(step["grade"], place["level"], place["one_of"], None, place.get("check", "unverified"),
                             place.get("note"), place.get("es_note"))  # fmt: skip
                 self.slots.append(slot)
-                options = sorted(place["one_of"], key=lambda s: s not in self.locked)
-                have = next((s for s in options if (s in self.history.done or s in chosen) and s not in used), None)
+                options = sorted(place["one_of"], key=lambda s: s not in self.case.locked)
+                have = next((s for s in options if (s in self.case.history.done or s in chosen) and s not in used), None)
                 if have:
                     slot.slug = have
                     used.add(have)
@@ -244,8 +256,8 @@ class Draft:
         return items
 
     def _career_item(self, slug: str, grade: int, units: float, chosen: dict[str, Item]) -> Item | None:
-        course = self.courses.get(slug)
-        if course is None or course.get("check") == "historic" or slug in self.history.done or slug in chosen:
+        course = self.case.courses.get(slug)
+        if course is None or course.get("check") == "historic" or slug in self.case.history.done or slug in chosen:
             return None
         grades = tuple(g for g in course.get("grades", ALL_GRADES) if g >= self.start)
         after = self._after(slug, chosen)
@@ -256,11 +268,11 @@ class Draft:
     def _further(self, slug: str, rule: dict[str, Any]) -> None:
         """More courses of the pathway while its units, or the electives, are short."""
         short = _short(self.audit(slug, rule), rule, ("pathway", "any"))
-        for step in self.pathway["sequence"]:
+        for step in self.case.pathway["sequence"]:
             for name in [s for place in step["courses"] for s in place["one_of"]]:
                 if not short:
                     return
-                units = self.courses[name].get("units", [1.0])[0] if name in self.courses else 1.0
+                units = self.case.courses[name].get("units", [1.0])[0] if name in self.case.courses else 1.0
                 item = self._career_item(name, step["grade"], units, dict(self.calendar.items))
                 if item and not self.calendar.add([item]):
                     short = _short(self.audit(slug, rule), rule, ("pathway", "any"))
@@ -280,15 +292,16 @@ def _short(now: Audit, rule: dict[str, Any], kinds: tuple[str, ...]) -> float:
     return sum(f.missing for f, line in zip(now.lines, rule["lines"], strict=True) if line.get("takes", "courses") in kinds)
 
 
-def _one(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
-         history: History, locked: dict[str, int | None], limit: float, diploma_first: bool) -> Draft:  # fmt: skip
-    draft = Draft(request, pathway, courses, history, Calendar(request.first_grade, limit, USUAL_UNITS), locked)
-    career = pathway_slugs(pathway)
-    fixed = [Item(t.slug, t.units, request.first_grade, ALL_GRADES, pathway=t.is_pathway, fixed=True) for t in history.current]
-    for name, grade in locked.items():
-        under_way = any(t.slug == name for t in history.current)
-        if grade and grade >= request.first_grade and name not in history.done and not under_way:
-            units = _settled_units(name, pathway, courses)
+def _one(case: Case, slug: str, rule: dict[str, Any], limit: float, diploma_first: bool) -> Draft:
+    first = case.request.first_grade
+    draft = Draft(case, Calendar(first, limit, USUAL_UNITS))
+    under_way = case.history.current
+    fixed = [Item(t.slug, t.units, first, ALL_GRADES, pathway=t.is_pathway, fixed=True) for t in under_way]
+    skip = case.history.done | {t.slug for t in under_way}
+    career = pathway_slugs(case.pathway)
+    for name, grade in case.locked.items():
+        if grade and grade >= first and name not in skip:
+            units = _settled_units(name, case.pathway, case.courses)
             fixed.append(Item(name, units, grade, ALL_GRADES, pathway=name in career, fixed=True))
     draft.calendar.add(fixed)
     draft.fill(slug, rule, diploma_first)
@@ -303,15 +316,13 @@ def _settled_units(name: str, pathway: dict[str, Any], courses: dict[str, Any]) 
     return float(courses[name].get("units", [1.0])[0])
 
 
-def best_draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
-               history: History, locked: dict[str, int | None]) -> Draft:  # fmt: skip
+def best_draft(case: Case, slug: str, rule: dict[str, Any]) -> Draft:
     """The first draft that holds everything: seven units a year, then eight, then the diploma before the career courses."""
-    wanted = request.preferences.get("units_per_year")
+    wanted = case.request.preferences.get("units_per_year")
     limits = (float(wanted),) if wanted else (USUAL_UNITS, MOST_UNITS)
-    tries = [(limit, False) for limit in limits] + [(limits[-1], True)]
     drafts = []
-    for limit, diploma_first in tries:
-        draft = _one(request, pathway, courses, slug, rule, history, locked, limit, diploma_first)
+    for limit, diploma_first in [*((limit, False) for limit in limits), (limits[-1], True)]:
+        draft = _one(case, slug, rule, limit, diploma_first)
         missing = sum(line.missing for line in draft.audit(slug, rule).missing)
         left = sum(i.units for i in draft.left_out)
         if not missing and not left:

@@ -22,6 +22,7 @@ class History:
     done: set[str] = field(default_factory=set)
     half: dict[str, float] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # of courses no list knows
+    counted_on: list[str] = field(default_factory=list)  # under way, and counted as passed
 
 
 class CourseNames:
@@ -58,15 +59,18 @@ def read_history(request: PlanRequest, pathway: dict[str, Any], courses: dict[st
             continue
         usual = courses[slug].get("units", [1.0])[0] if slug in courses else 0.0
         taken = Taken(slug, usual if record.units is None else record.units, slug in career)
-        under_way = record.status == "in progress" and request.grade >= 9  # noqa: PLR2004
-        (history.current if under_way else earned).append(taken)
+        under_way = record.status == "in progress"
+        if under_way and slug not in history.counted_on:
+            history.counted_on.append(slug)
+        (history.current if under_way and request.grade >= 9 else earned).append(taken)
     _settle(history, earned, courses)
     return history
 
 
 def _unknown(history: History, record: Record) -> str:
     slug = f"other-{key_of(record.code) or 'course'}"
-    history.unknown.append((record, slug))
+    if all(slug != known for _, known in history.unknown):
+        history.unknown.append((record, slug))
     history.titles[slug] = record.title
     return slug
 

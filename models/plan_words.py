@@ -27,7 +27,8 @@ def both(titles: list[tuple[str, str]]) -> tuple[str, str]:
 
 def reason_default(diploma: Words) -> Words:
     return say(
-        f"{diploma['title']}: the route that the pathway's nine units belong to. College stays open by the other route, shown below.",
+        f"{diploma['title']}: the route that the pathway's nine units belong to. College stays open by the other route, "
+        "shown below.",
         f"{diploma['es']}: el diploma al que pertenecen las nueve unidades de la ruta. La universidad sigue abierta por el otro "
         "diploma, que se muestra abajo.",
     )
@@ -48,8 +49,10 @@ def yearly_limit(limit: float, heavy: list[int], raised: bool) -> Words:
     if raised and heavy:
         grades, grados = both([(f"grade {g}", f"el grado {g}") for g in heavy])
         return say(
-            f"Up to {limit:g} units a year, because 7 are not enough. More than 7: {grades}. Ask whether the school has {limit:g} periods.",
-            f"Hasta {limit:g} unidades al año, porque 7 no alcanzan. Más de 7: {grados}. Pregunta si la escuela tiene {limit:g} periodos.",
+            f"Up to {limit:g} units a year, because 7 are not enough. More than 7: {grades}. "
+            f"Ask whether the school has {limit:g} periods.",
+            f"Hasta {limit:g} unidades al año, porque 7 no alcanzan. Más de 7: {grados}. "
+            f"Pregunta si la escuela tiene {limit:g} periodos.",
         )
     return say(f"At most {limit:g} units a year.", f"Como máximo {limit:g} unidades al año.")
 
@@ -76,9 +79,7 @@ def newest_rules() -> Words:
 
 def not_weighed(names: list[str]) -> Words:
     listed = joined([n.replace("_", " ") for n in names])
-    return say(
-        f"Noted, and not weighed in this plan: {listed}.", f"Anotado, y sin peso en este plan: {listed} (en inglés)."
-    )
+    return say(f"Noted, and not weighed in this plan: {listed}.", f"Anotado, y sin peso en este plan: {listed} (en inglés).")
 
 
 def template() -> Words:
@@ -91,7 +92,8 @@ def template() -> Words:
 def assumed(titles: tuple[str, str], grade: int) -> Words:
     return say(
         f"No transcript was given. The plan holds if these usual courses before grade {grade} are earned: {titles[0]}.",
-        f"No se dio un historial de notas. El plan vale si estos cursos usuales antes del grado {grade} están aprobados: {titles[1]}.",
+        f"No se dio un historial de notas. El plan vale si estos cursos usuales antes del grado {grade} están aprobados: "
+        f"{titles[1]}.",
         status="open", check="unverified",
     )  # fmt: skip
 
@@ -109,13 +111,17 @@ def later_than_usual(title: tuple[str, str], grade: int) -> Words:
     )  # fmt: skip
 
 
-def settled_warning(title: tuple[str, str], why: tuple[str, str]) -> Words:
-    return say(f"{title[0]} was settled by hand. {why[0]}", f"{title[1]} se fijó a mano. {why[1]}", status="open", check="unverified")
+def settled_early(title: tuple[str, str], before: tuple[str, str]) -> Words:
+    return say(
+        f"{title[0]} was settled by hand. It usually comes after {before[0]}.",
+        f"{title[1]} se fijó a mano. Por lo general va después de {before[1]}.",
+        status="open", check="unverified",
+    )  # fmt: skip
 
 
 def full_year(grade: int, load: float, limit: float) -> Words:
-    return say(f"Grade {grade} holds {load:g} units, more than the {limit:g} of a year, because of what is under way or settled by hand.",
-               f"El grado {grade} tiene {load:g} unidades, más que las {limit:g} de un año, por lo que está en curso o se fijó a mano.",
+    return say(f"Grade {grade} holds {load:g} units, more than {limit:g}, because of what is under way or settled by hand.",
+               f"El grado {grade} tiene {load:g} unidades, más de {limit:g}, por lo que está en curso o se fijó a mano.",
                status="open", check="unverified")  # fmt: skip
 
 
@@ -142,17 +148,17 @@ def may_add_dual(offer: dict[str, Any]) -> Words:
 def unknown_course(title: str, n: float) -> Words:
     if n:
         en, es = units(n)
-        return say(f"{title} is not in the course list. Its {en} can count as an elective only, until the school says which line it fills.",
-                   f"{title} no está en la lista de cursos. Vale {es} solo como electiva, hasta que la escuela diga qué materia cubre.",
+        return say(f"{title} is not in the course list. Its {en} can count as an elective only, until the school says more.",
+                   f"{title} no está en la lista de cursos. Vale {es} solo como electiva, hasta que la escuela diga más.",
                    kind="unknown_course", title=title, units=n)  # fmt: skip
     return say(f"{title} is not in the course list and counts no unit here; give its units, or ask the school what it fills.",
-               f"{title} no está en la lista de cursos y aquí no cuenta unidades; indica sus unidades o pregunta a la escuela qué cubre.",
+               f"{title} no está en la lista de cursos y aquí no cuenta; indica sus unidades o pregunta a la escuela qué cubre.",
                kind="unknown_course", title=title, units=0.0)  # fmt: skip
 
 
 def unknown_settled(code: str) -> Words:
     return say(f"{code} was settled on, but is not in the course list, so it is not in the plan; write it in with the counselor.",
-               f"{code} se había fijado, pero no está en la lista de cursos y no está en el plan; agrégalo con tu consejero o consejera.",
+               f"{code} se había fijado, pero no está en la lista de cursos ni en el plan; agrégalo con tu consejería.",
                kind="unknown_course", title=code, units=0.0)  # fmt: skip
 
 
@@ -178,9 +184,12 @@ def line_missing(line: Words, n: float) -> Words:
 
 def left_out(title: tuple[str, str], n: float) -> Words:
     en, es = units(n)
-    return say(f"{title[0]} ({en}) has no place left in this plan; it can be taken in summer or at a college after grade 12.",
-               f"{title[1]} ({es}) ya no cabe en este plan; se puede tomar en verano o en un colegio después del grado 12.",
-               kind="pathway", title=title[0], units=n)  # fmt: skip
+    return say(
+        f"{title[0]} ({en}) has no place in this plan: ask the school about summer, or a college about starting after grade 12.",
+        f"{title[1]} ({es}) no cabe en este plan: pregunta a la escuela por el verano, o a un colegio para empezar después "
+        "del grado 12.",
+        kind="pathway", title=title[0], units=n,
+    )  # fmt: skip
 
 
 def no_course(titles: tuple[str, str]) -> Words:
@@ -194,8 +203,8 @@ def no_course(titles: tuple[str, str]) -> Words:
 
 def too_much(diploma: Words, need: float, room: float, limit: float, first: int) -> Words:
     (en, es), (room_en, room_es) = units(need), units(room)
-    span = f"grades {first} to 12" if first < 12 else "grade 12"  # noqa: PLR2004 (the last grade)
-    tramo = f"los grados {first} a 12" if first < 12 else "el grado 12"  # noqa: PLR2004
+    span = f"grades {first} to 12" if first < 12 else "grade 12"
+    tramo = f"los grados {first} a 12" if first < 12 else "el grado 12"
     return say(f"{diploma['title']} still needs {en}; the room in {span} is {room_en}, at {limit:g} a year.",
                f"{diploma['es']} todavía necesita {es}; en {tramo} hay lugar para {room_es}, con {limit:g} al año.",
                kind="yearly_limit")  # fmt: skip
@@ -220,9 +229,13 @@ def take_in_summer(titles: tuple[str, str], n: float) -> Words:
 
 
 def change_diploma(diploma: Words, if_earned: bool) -> Words:
-    more, mas = ("", "") if not if_earned else (", if its usual courses so far are earned", ", si sus cursos usuales hasta ahora están aprobados")
-    return say(f"Change to this route, which fits from here{more}: {diploma['title']}.",
-               f"Cambia a este diploma, que sí cabe desde aquí{mas}: {diploma['es']}.", kind="diploma", diploma=diploma["id"])  # fmt: skip
+    more = ", if its usual courses so far are earned" if if_earned else ""
+    mas = ", si sus cursos usuales hasta ahora están aprobados" if if_earned else ""
+    return say(
+        f"Change to this route, which fits from here{more}: {diploma['title']}.",
+        f"Cambia a este diploma, que sí cabe desde aquí{mas}: {diploma['es']}.",
+        kind="diploma", diploma=diploma["id"],
+    )  # fmt: skip
 
 
 def start_at_college(pathway: Words) -> Words:
@@ -233,9 +246,11 @@ def start_at_college(pathway: Words) -> Words:
 
 def take_longer(n: float) -> Words:
     en, es = units(n)
-    return say(f"{en[0].upper()}{en[1:]} would still be missing at the end of grade 12: plan summers, recovery courses or one more year with the counselor.",
-               f"Al terminar el grado 12 {'faltaría' if n == 1 else 'faltarían'} {es}: planea veranos, cursos de recuperación o un año más con tu consejero o consejera.",
-               kind="longer")  # fmt: skip
+    return say(
+        f"Missing at the end of grade 12: {en}. Plan summers, recovery courses or one more year with the counselor.",
+        f"Falta al terminar el grado 12: {es}. Planea veranos, cursos de recuperación o un año más con tu consejería.",
+        kind="longer",
+    )
 
 
 # --- what a plan keeps open ---
@@ -259,7 +274,8 @@ def no_single_change() -> Words:
 def when(years: float) -> Words:
     if not years:
         return say("at the end of grade 12", "al terminar el grado 12")
-    return say(f"about {years:g} year{'s' * (years != 1)} after grade 12", f"unos {years:g} años después del grado 12" if years != 1 else "alrededor de 1 año después del grado 12")
+    span, lapso = ("year", "año") if years == 1 else ("years", "años")
+    return say(f"about {years:g} {span} after grade 12", f"alrededor de {years:g} {lapso} después del grado 12")
 
 
 def earn_credential(title: tuple[str, str], met: bool) -> Words:
@@ -282,6 +298,10 @@ def career_courses_short(titles: tuple[str, str]) -> Words:
 
 
 def core_not_complete(rule: Words) -> Words:
-    return say(f"This plan does not complete this: {rule['title']}. Ask the university, or ask about starting at a community college and transferring.",
-               f"Este plan no completa esto: {rule['es']}. Pregunta a la universidad, o por empezar en un colegio comunitario y transferirte.",
-               status="open")  # fmt: skip
+    return say(
+        f"This plan does not complete this: {rule['title']}. Ask the university, or ask about starting at a community college "
+        "and transferring.",
+        f"Este plan no completa esto: {rule['es']}. Pregunta a la universidad, o por empezar en un colegio comunitario y "
+        "transferirte.",
+        status="open",
+    )

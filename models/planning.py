@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models import plan_words as words
-from models.plan_draft import USUAL_UNITS, Draft, best_draft
+from models.plan_draft import USUAL_UNITS, Case, Draft, best_draft
 from models.plan_history import CourseNames, History, read_history
-from models.plan_request import PlanInputError, PlanRequest, key_of
+from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
 from models.plan_terms import LAST_GRADE, Item
 from models.plan_words import Words
 from models.rules import Taken, audit
@@ -62,11 +62,12 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
     """
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
-    diplomas = [s for s in rules if rules[s]["kind"] == "diploma"]
     names = CourseNames(courses)
-    order = (asked, *(d for d in diplomas if d != asked))
-    drafts = {s: _draft(request, pathway, courses, s, rules[s], names) for s in order}
-    return _Writer(request, pathway, courses, rules, credentials or {}, names, asked, drafts).write()
+    locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
+    case = Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked)
+    order = (asked, *(s for s in rules if rules[s]["kind"] == "diploma" and s != asked))
+    drafts = {s: best_draft(_with_usual_past(case, s, rules[s]), s, rules[s]) for s in order}
+    return _Writer(rules, credentials or {}, asked, drafts).write()
 
 
 def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +76,8 @@ def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any
     here = {s: r for s, r in sorted(rule_sets.items()) if r["state"] == request.state and r.get("check") != "historic"}
     if not any(r["kind"] == "diploma" for r in here.values()):
         states = sorted({r["state"] for r in rule_sets.values()})
-        raise PlanInputError([f"There are no diploma rules for the state {request.state}; rules are loaded for {', '.join(states) or 'none'}."])
+        loaded = ", ".join(states) or "no state"
+        raise PlanInputError([f"There are no diploma rules for the state {request.state}; rules are loaded for {loaded}."])
     last = "last_freshman_year"
     if year is None:
         return {s: r for s, r in here.items() if r.get(last) is None}
@@ -97,45 +99,40 @@ def _diploma(request: PlanRequest, rules: dict[str, Any]) -> str:
     raise PlanInputError([f"`diploma` {request.diploma!r} is not known; choose one of {', '.join(diplomas)}."])
 
 
-def _draft(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str, rule: dict[str, Any],
-           names: CourseNames) -> Draft:  # fmt: skip
-    history = read_history(request, pathway, courses, names)
-    locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
-    if request.transcript is None and request.first_grade > 9:  # noqa: PLR2004 (nothing lies behind a freshman)
-        _assume(history, request, pathway, courses, slug, rule)
-    return best_draft(request, pathway, courses, slug, rule, history, locked)
-
-
-def _assume(history: History, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], slug: str,
-            rule: dict[str, Any]) -> None:  # fmt: skip
-    """Take as earned what a freshman's plan has before this grade: the diploma's courses, and the pathway's from its start."""
-    freshman = PlanRequest(request.state, 9, transcript=())
-    usual = best_draft(freshman, pathway, courses, slug, rule, History(), {})
+def _with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
+    """Without a transcript, take as earned what a freshman's plan has before this grade: the diploma's courses, and the
+    pathway's from its start."""
+    request = case.request
+    if request.transcript is not None or request.first_grade == 9:
+        return case
+    freshman = replace(case, request=PlanRequest(request.state, 9, transcript=()), history=History(), locked={})
+    usual = best_draft(freshman, slug, rule).calendar
     start = request.pathway_start or LAST_GRADE + 1
-    for item in usual.calendar.placed:
-        grade = usual.calendar.grade[item.slug]
-        if grade < request.first_grade and item.slug in courses and (item.line or grade >= start):
+    history = deepcopy(case.history)
+    for item in usual.placed:
+        grade = usual.grade[item.slug]
+        if grade < request.first_grade and item.slug in case.courses and (item.line or grade >= start):
             history.earned.append(Taken(item.slug, item.units, item.pathway))
             history.done.add(item.slug)
             history.assumed.append(item.slug)
+    return replace(case, history=history)
 
 
 class _Writer:
-    """Turns drafts into a Plan."""
+    """Turns the drafts of every diploma into a Plan for the one asked for."""
 
-    def __init__(self, request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rules: dict[str, Any],
-                 credentials: dict[str, Any], names: CourseNames, asked: str, drafts: dict[str, Draft]):  # fmt: skip
-        self.request = request
-        self.names = names
-        self.pathway = pathway
-        self.courses = courses
+    def __init__(self, rules: dict[str, Any], credentials: dict[str, Any], asked: str, drafts: dict[str, Draft]):
         self.rules = rules
         self.credentials = credentials
         self.slug = asked
         self.rule = rules[asked]
         self.drafts = drafts
         self.draft = drafts[asked]
-        self.history = self.draft.history
+        self.case = self.draft.case
+        self.request = self.case.request
+        self.pathway = self.case.pathway
+        self.courses = self.case.courses
+        self.history = self.case.history
         self.calendar = self.draft.calendar
         self.audit = self.draft.audit(asked, self.rule)
         self.fits = {s: d.audit(s, rules[s]).complete for s, d in drafts.items()}
@@ -194,12 +191,23 @@ class _Writer:
             "title": title,
             "es": self.courses.get(item.slug, {}).get("es") if item.slug in self.courses else es,
             "credits": item.units,
-            "fills": [{"line": ln.id, "title": ln.title, "es": ln.es, "units": n} for ln, n in self.audit.fills(item.slug)],
+            "fills": self._fills(item),
             "dual_enrollment": self._dual(item),
             "note": slot.note if slot else self.courses.get(item.slug, {}).get("note"),
             "es_note": slot.es_note if slot else None,
             "check": self._check(item, slot.check if slot else None),
         }
+
+    def _fills(self, item: Item) -> list[Words]:
+        """The lines this course fills; a half earned before is not counted again."""
+        before = sum(t.units for t in self.history.earned if t.slug == item.slug)
+        out = []
+        for line, n in self.audit.fills(item.slug):
+            earned = min(before, n)
+            before -= earned
+            if n > earned:
+                out.append({"line": line.id, "title": line.title, "es": line.es, "units": round(n - earned, 2)})
+        return out
 
     def _check(self, item: Item, slot: str | None) -> str:
         """The less sure of the course and its place in the pathway."""
@@ -225,7 +233,7 @@ class _Writer:
         keeps, closes = [], []
         for slug, rule in self.rules.items():
             found = self.draft.audit(slug, rule)
-            entry: Words = {"rule": slug, "title": rule["title"], "es": rule["es"], "kind": rule["kind"], "check": rule.get("check")}
+            entry: Words = {"rule": slug, **{key: rule.get(key) for key in ("title", "es", "kind", "check")}}
             if found.complete:
                 keeps.append({**entry, "missing": [], "reopen": None, "facts": list(rule.get("keeps_open", []))})
                 continue
@@ -248,7 +256,7 @@ class _Writer:
             return adding
         for other, draft in self.drafts.items():
             if other != self.slug and self.fits[other] and draft.audit(slug, rule).complete:
-                return words.change_diploma(self._named(other), bool(draft.history.assumed))
+                return words.change_diploma(self._named(other), bool(draft.case.history.assumed))
         return adding or words.no_single_change()
 
     # --- exits ---
@@ -289,8 +297,13 @@ class _Writer:
 
     def _unmet(self) -> list[Words]:
         history, earned = self.history, {t.slug: t.units for t in [*self.history.earned, *self.history.current]}
-        out = [words.unknown_course(record.title, earned.get(slug, 0.0)) for record, slug in history.unknown]
-        out += [words.unknown_settled(c.code) for c in self.request.locked_choices if self.names.find(c.code) is None]
+        out = []
+        for record, slug in history.unknown:
+            failed = record.status in NOT_EARNED and slug not in earned
+            out.append(
+                words.not_passed(self._title(slug), None) if failed else words.unknown_course(record.title, earned.get(slug, 0.0))
+            )
+        out += [words.unknown_settled(c.code) for c in self.request.locked_choices if self.case.names.find(c.code) is None]
         out += [words.not_passed(self._title(s), self.calendar.grade.get(s)) for s in history.not_passed]
         out += [words.repeated(self._title(s)) for s in history.repeated]
         out += [words.left_out(self._title(i.slug), i.units) for i in self.draft.left_out if i.line is None]
@@ -312,7 +325,8 @@ class _Writer:
                 continue
             named = {"id": found.id, "title": found.title, "es": found.es}
             career = line.get("takes") == "pathway"
-            late = next((i for i in self.draft.left_out if (i.line == found.id or (career and i.line is None)) and self._too_late(i)), None)
+            left = [i for i in self.draft.left_out if i.line == found.id or (career and i.line is None)]
+            late = next((i for i in left if self._too_late(i)), None)
             if late:
                 out.append(words.too_late(named, self._title(late.slug), self._titles(late.after)))
             else:
@@ -331,7 +345,7 @@ class _Writer:
         if summer:
             out.append(words.take_in_summer(self._titles(i.slug for i in summer), sum(i.units for i in summer)))
         others = [s for s, fits in self.fits.items() if fits]
-        out += [words.change_diploma(self._named(s), bool(self.drafts[s].history.assumed)) for s in others]
+        out += [words.change_diploma(self._named(s), bool(self.drafts[s].case.history.assumed)) for s in others]
         if any(ln.id in career for ln in self.audit.missing):
             out.append(words.start_at_college({"title": self.pathway["title"], "es": self.pathway["es"]["title"]}))
         if not summer and not others:
@@ -339,7 +353,7 @@ class _Writer:
         return out
 
     def _summer(self) -> list[Item]:
-        """Up to two units that, taken in summer, make the diploma fit: the first course of a row that is too long, or what is left."""
+        """Up to two units that, taken in summer, make the diploma fit: the first course of too long a row, or what is left."""
         lines = {ln.id for ln in self.audit.missing}
         left = [i for i in self.draft.left_out if i.line in lines]
         known = {**self.calendar.items, **{i.slug: i for i in left}}
@@ -358,7 +372,7 @@ class _Writer:
         for item in extra:
             history.earned.append(Taken(item.slug, item.units, item.pathway))
             history.done.add(item.slug)
-        draft = best_draft(self.request, self.pathway, self.courses, self.slug, self.rule, history, self.draft.locked)
+        draft = best_draft(replace(self.case, history=history), self.slug, self.rule)
         return draft.audit(self.slug, self.rule).complete
 
     # --- conditions, assumptions, what to confirm ---
@@ -368,8 +382,8 @@ class _Writer:
         out = []
         if history.assumed:
             out.append(words.assumed(self._titles(history.assumed), request.first_grade))
-        if history.current:
-            out.append(words.under_way(self._titles(t.slug for t in history.current)))
+        if history.counted_on:
+            out.append(words.under_way(self._titles(history.counted_on)))
         out += self._tests()
         out += self._dual_conditions()
         out += self._warnings()
@@ -377,9 +391,7 @@ class _Writer:
             out.append(words.iep(request.iep_route))
         if request.competencies or request.credentials:
             out.append(words.prior_learning([*request.credentials, *request.competencies]))
-        for fact in self.pathway.get("conditions", []):
-            out.append(words.say(fact["text"], fact.get("es") or fact["text"], status="open", check=fact.get("check", "unverified")))
-        return out
+        return out + [_fact(fact, "open") for fact in self.pathway.get("conditions", [])]
 
     def _tests(self) -> list[Words]:
         year = self.request.entered_grade_9
@@ -419,11 +431,10 @@ class _Writer:
         out = []
         for item in self.calendar.placed:
             grade, course = self.calendar.grade[item.slug], self.courses.get(item.slug, {})
-            settled = item.fixed and item.slug in self.draft.locked
+            settled = item.fixed and item.slug in self.case.locked
             lacking = [o for o in course.get("prerequisites", []) if settled and not self._before(o, grade)]
             for options in lacking:
-                en, es = self._titles(options)
-                out.append(words.settled_warning(self._title(item.slug), (f"It usually comes after {en}.", f"Por lo general va después de {es}.")))
+                out.append(words.settled_early(self._title(item.slug), self._titles(options)))
             if grade > max(course.get("grades", [LAST_GRADE])):
                 out.append(words.later_than_usual(self._title(item.slug), grade))
         for grade in range(self.calendar.first, LAST_GRADE + 1):

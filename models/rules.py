@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,20 +144,21 @@ class _Flow:
         return None
 
 
-def _assign(lines: Sequence[dict[str, Any]], courses: dict[str, Any], taken: Sequence[Taken],
-            languages: dict[int, str]) -> tuple[int, _Flow]:  # fmt: skip
-    may = [
-        [
-            c
-            for c, t in enumerate(taken)
-            if can_fill(line, t.slug, courses.get(t.slug), t.is_pathway) and (i not in languages or family(t.slug) == languages[i])
-        ]
-        for i, line in enumerate(lines)
-    ]
-    flow = _Flow([round(t.units * PARTS) for t in taken], may)
+def _assign(lines: Sequence[dict[str, Any]], have: Sequence[Taken], may: list[list[int]]) -> tuple[int, _Flow]:
+    """The units filled, and how, when line i may take the courses `may[i]`."""
+    flow = _Flow([round(t.units * PARTS) for t in have], may)
     order = sorted(range(len(lines)), key=lambda i: (WIDTH[lines[i].get("takes", "courses")], i))
     filled = sum(flow.fill(i, round(lines[i]["units"] * PARTS)) for i in order)
     return filled, flow
+
+
+def _ways(lines: Sequence[dict[str, Any]], have: Sequence[Taken], may: list[list[int]]) -> Iterator[list[list[int]]]:
+    """`may` for each choice of one language in the lines that want one."""
+    one_language = [i for i, line in enumerate(lines) if line.get("same_language")]
+    options = [sorted({family(have[c].slug) for c in may[i]}) or [""] for i in one_language]
+    for choice in itertools.product(*options):
+        chosen = dict(zip(one_language, choice, strict=True))
+        yield [[c for c in row if i not in chosen or family(have[c].slug) == chosen[i]] for i, row in enumerate(may)]
 
 
 def audit(slug: str, rule: dict[str, Any], courses: dict[str, Any], taken: Iterable[Taken]) -> Audit:
@@ -168,18 +169,9 @@ def audit(slug: str, rule: dict[str, Any], courses: dict[str, Any], taken: Itera
     """
     have = together(courses, taken)
     lines = rule["lines"]
-    one_language = [i for i, line in enumerate(lines) if line.get("same_language")]
-    options = [
-        sorted({family(t.slug) for t in have if can_fill(lines[i], t.slug, courses.get(t.slug), t.is_pathway)}) or [""]
-        for i in one_language
-    ]
-    best: tuple[int, _Flow] | None = None
-    for choice in itertools.product(*options):
-        found = _assign(lines, courses, have, dict(zip(one_language, choice, strict=True)))
-        if best is None or found[0] > best[0]:
-            best = found
-    assert best is not None  # noqa: S101 (product() of nothing is one empty choice)
-    flow = best[1]
+    may = [[c for c, t in enumerate(have) if can_fill(line, t.slug, courses.get(t.slug), t.is_pathway)] for line in lines]
+    # max() keeps the first of equals, and there is always at least one way
+    _, flow = max((_assign(lines, have, way) for way in _ways(lines, have, may)), key=lambda found: found[0])
     results = []
     for i, line in enumerate(lines):
         by = tuple((have[c].slug, n / PARTS) for (c, ln), n in sorted(flow.given.items()) if ln == i)

@@ -33,8 +33,8 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def settings_for(instance: Path, content: Path, demonstration: bool = False) -> Settings:
     """Settings on a temporary instance with content that is already built."""
-    from content.load import DEFAULT_PACKS
-    from explorer.config import DEMONSTRATION
+    from content.packs import DEFAULT_PACKS
+    from content.packs import DEMONSTRATION
 
     instance.mkdir(parents=True, exist_ok=True)
     target = instance / "content.db"
@@ -47,7 +47,7 @@ def settings_for(instance: Path, content: Path, demonstration: bool = False) -> 
 @pytest.fixture(scope="session")
 def content_db() -> Path:
     """content.db of the repository's own content; built when it is not up to date."""
-    from content.load import DEFAULT_PACKS
+    from content.packs import DEFAULT_PACKS
 
     path = ROOT / "instance" / "test" / "content.db"
     build_content(DEFAULT_PACKS, path)

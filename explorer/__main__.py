@@ -1,0 +1,5 @@
+"""`python -m explorer` is the `pathways` command."""
+
+from explorer.cli import main
+
+main()

@@ -1,0 +1,62 @@
+"""Yearly openings of a pathway in one sentence: of one place where every figure is, else of the whole state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from explorer.catalog import Place
+from explorer.formatting import openings
+from explorer.site import catalog
+from explorer.weighing import years_words
+from models.labor import Area, Figure, PathwayLabor
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Openings a year over the jobs of a pathway. `known` of `jobs` have a figure for the area."""
+
+    amount: float | None
+    area: Area | None
+    borrowed: bool
+    known: int
+    jobs: int
+    period: str
+    source: str
+    years: int
+
+    @property
+    def sentence(self) -> str:
+        """> Openings in Baton Rouge, LA: about 350 a year (estimated), in jobs you reach within 2 years after high school."""
+        reach = years_words(self.years)
+        if self.amount is None or self.area is None:
+            return _("Openings are not published for the jobs you reach %(reach)s.", reach=reach)
+        amount, area = openings(self.amount), self.area.title
+        if self.known < self.jobs:
+            return _(
+                "Openings in %(area)s: %(amount)s a year (estimated), in %(known)s of the %(jobs)s jobs you reach %(reach)s; the others are not published.",
+                area=area, amount=amount, known=self.known, jobs=self.jobs, reach=reach,
+            )  # fmt: skip
+        return _("Openings in %(area)s: %(amount)s a year (estimated), in jobs you reach %(reach)s.", area=area, amount=amount, reach=reach)
+
+
+def demand(slug: str, place: Place, years: int) -> Demand:
+    """Openings of the jobs a pathway leads to within some years after grade 12."""
+    labor = catalog().labor(place, years)[slug]
+    areas = {f.area for f in labor.openings if f.area}
+    if len(areas) == 1 and all(f.amount is not None for f in labor.openings):
+        return _summed(labor.openings, labor, years)
+    wide = catalog().labor(replace(place, look="state"), years)[slug]
+    for level in ("state", "nation"):
+        there = [f for f in wide.openings if f.area and f.area.level == level and f.amount is not None]
+        if there:
+            return _summed(there, wide, years, borrowed=place.look != "state" or level == "nation")
+    return Demand(None, None, False, 0, len(labor.socs), "", "", years)
+
+
+def _summed(figures: tuple[Figure, ...] | list[Figure], labor: PathwayLabor, years: int, borrowed: bool | None = None) -> Demand:
+    first = figures[0]
+    borrowed = first.borrowed if borrowed is None else borrowed
+    total = sum(f.amount for f in figures if f.amount is not None)
+    return Demand(total, first.area, borrowed, len(figures), len(labor.socs), first.period, first.source, years)

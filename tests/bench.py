@@ -1,0 +1,140 @@
+"""`make bench`: speed and memory, each beside a fixed yardstick measured in the same run.
+
+Machines differ and are shared, so figures are ratios taken in turn (ours, yardstick, ours …),
+never times held by a test. The yardstick of a results page is a Flask page of equal size that
+does one numpy product and reads twenty SQLite rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from flask import Flask, render_template_string
+
+from explorer import create_app
+from explorer.building import build_content
+from explorer.config import Settings
+from models.reference import simulate
+from tests.conftest import ROOT, settings_for
+
+ROUNDS, BATCH = 15, 20
+LINE = "<li><a href='/x/{{ loop.index }}'>{{ row[0] }}</a> {{ '%.2f'|format(row[1]) }}</li>"
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    for _ in range(BATCH):
+        run()
+    return (time.perf_counter() - start) / BATCH
+
+
+def _side_by_side(name: str, ours: Callable[[], object], yardstick: Callable[[], object]) -> None:
+    ours(), yardstick()
+    pairs = [(_seconds(ours), _seconds(yardstick)) for _ in range(ROUNDS)]
+    mine, theirs = (statistics.median(p) * 1000 for p in zip(*pairs, strict=True))
+    ratio = statistics.median(y / o for o, y in pairs)
+    _say(f"{name:<34} {mine:7.2f} ms   yardstick {theirs:7.2f} ms   speed against yardstick {ratio:.2f}")
+
+
+def _yardstick(size: int) -> Callable[[], object]:
+    """A Flask page of `size` bytes: one numpy product, twenty SQLite rows, one Jinja loop."""
+    app = Flask("yardstick")
+    db = sqlite3.connect(":memory:", check_same_thread=False)
+    db.execute("create table t (name text, value real)")
+    db.executemany("insert into t values (?, ?)", [(f"row {n}", n / 7) for n in range(1000)])
+    left, right = np.ones((1, 60)), np.ones((60, 1016))
+    per_row = 46
+    template = "<ul>{% for row in rows %}" + LINE + "{% endfor %}</ul>{{ total }}" + " " * max(size - 20 * per_row, 0)
+
+    @app.get("/")
+    def page() -> str:
+        total = float((left @ right).sum())
+        rows = db.execute("select * from t order by value limit 20").fetchall()
+        return render_template_string(template, rows=rows, total=total)
+
+    client = app.test_client()
+    return lambda: client.get("/")
+
+
+def _memory(environment: dict[str, str]) -> None:
+    program = (
+        "import resource\nfrom explorer import create_app\nc = create_app().test_client()\n"
+        "for p in ('/', '/pathways', '/pathways/welding?county=22033', '/jobs?q=nurse', '/compare?p=welding&p=electrical', '/es/'):\n"
+        "    c.get(p)\n"
+        "print(open('/proc/self/statm').read().split()[1])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    _say(f"{'worker after six pages':<34} {int(done.stdout.split()[-1]) * resource.getpagesize() / 1e6:7.0f} MB")
+
+
+def _cold(environment: dict[str, str], folder: Path) -> None:
+    answers = folder / "answers.json"
+    answers.write_text(json.dumps({"answers": {f"{s}{n}": (n * 7 + ord(s)) % 5 + 1 for s in "riasec" for n in range(1, 11)}}))
+    command = [sys.executable, "-m", "explorer", "recommend", "--answers", str(answers), "--county", "22033"]
+    empty = [sys.executable, "-c", "import numpy"]
+    times = []
+    for _ in range(7):
+        for arguments in (command, empty):
+            start = time.perf_counter()
+            subprocess.run(arguments, cwd=ROOT, env=environment, check=True, capture_output=True)
+            times.append(time.perf_counter() - start)
+    _say(f"{'pathways recommend, cold':<34} {statistics.median(times[::2]):7.2f} s    python with numpy {statistics.median(times[1::2]):5.2f} s")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = Settings.from_environment()
+        build_content(settings.packs, settings.content_db)
+        mine = settings_for(folder / "instance", settings.content_db)
+        environment = {**os.environ, "PATHWAYS_INSTANCE": str(mine.instance)}
+        app = create_app(mine)
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = app.test_client()
+        store, matching = app.extensions["store"], app.extensions["matching"]
+        catalog = app.extensions["catalog"]
+        items = matching.items(catalog.default_inventory)
+        inventory = catalog.inventory(catalog.default_inventory)
+        record, _ = store.create_record(
+            "en", inventory["id"], inventory["version"], f"{inventory['norms']['id']}@{inventory['norms']['version']}", "full", county="22033"
+        )
+        marks = simulate(items, 1, seed=11)[0]
+        store.save_answers(record.id, {i.id: int(m) for i, m in zip(items, marks, strict=True)})
+        store.finish(record.id)
+        with client.session_transaction() as session:
+            session["record"] = record.id
+
+        size = len(client.get("/results").data)
+        _say(f"results page {size / 1000:.0f} KB")
+        _side_by_side("results, answers to HTML", lambda: client.get("/results"), _yardstick(size))
+        size = len(client.get("/pathways/welding").data)
+        _side_by_side("pathway page", lambda: client.get("/pathways/welding"), _yardstick(size))
+        people = simulate(items, 10_000, seed=3)
+        start = time.perf_counter()
+        matching.score_inventory(items, people)
+        _say(f"{'scoring 10,000 people':<34} {time.perf_counter() - start:7.2f} s")
+        _memory(environment)
+        _cold(environment, folder)
+        with contextlib.suppress(AttributeError):
+            store.close()
+
+
+if __name__ == "__main__":
+    main()
