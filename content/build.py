@@ -35,12 +35,14 @@ class BuildError(Exception):
 
 
 def _number(text: str, kind: type) -> Any:
-    return None if text == "" else kind(float(text)) if kind is int else kind(text)
+    return None if text == "" else kind(text)
 
 
 def _typed(rows: Iterable[dict[str, str]], types: dict[str, type]) -> Iterator[dict[str, Any]]:
+    """Rows with declared types; an empty cell is NULL, whatever its type."""
+    kinds = tuple(types.items())
     for row in rows:
-        yield {k: _number(row[k], t) if t is not str else (row[k] or None) for k, t in types.items()}
+        yield {k: None if row[k] == "" else t(row[k]) for k, t in kinds}
 
 
 def _table(db: Database, name: str, types: dict[str, type], pk: Any, rows: Iterable[dict[str, Any]]) -> None:

@@ -1,13 +1,139 @@
-from flask import Blueprint
+"""Jobs: search by the name people use, and one job with its work, pay here, licenses and pathways."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from explorer import labels, places, visit
+from explorer.catalog import Catalog, Place, UnknownEntry
+from explorer.commands import name_index
+from explorer.exits import bar, spanish_name
+from explorer.site import catalog
+from models.encoder import default_encoder
+from models.labor import Area, Figure, Pay, WageRow
+from models.search import NameIndex
 
 pages = Blueprint("occupations", __name__)
+LONGEST_SEARCH = 100
+SUGGESTED = 6
+NEAR = 0.35  # cosine below which a name is not worth suggesting
 
 
-@pages.route("/jobs")
-def index(**k):
-    return "to be written"
+@dataclass(frozen=True)
+class Found:
+    """One job of a list. `name`: the everyday name that matched, None where the title itself did."""
+
+    code: str
+    title: str
+    spanish: str | None
+    does: str
+    name: str | None
 
 
-@pages.route("/jobs/<code>")
-def occupation(**k):
-    return "to be written"
+@functools.lru_cache(maxsize=1)
+def _names(facts: Catalog) -> NameIndex:
+    """All names as vectors; read when a search finds nothing for the first time."""
+    return name_index(facts)
+
+
+def _found(facts: Catalog, code: str, name: str | None) -> Found:
+    row = facts.one("select title, does from occupations where onet_soc = ?", (code,))
+    other = name if name and name.casefold() != row["title"].casefold() else None
+    return Found(code, row["title"], spanish_name(facts, code), row["does"], other)
+
+
+def _suggestions(facts: Catalog, text: str) -> list[Found]:
+    """Jobs whose names are nearest in meaning. Choices to look at, never an answer."""
+    hits = _names(facts).search(default_encoder().encode([text]), SUGGESTED)[0]
+    return [_found(facts, h.code, h.name) for h in hits if h.score >= NEAR]
+
+
+def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
+    """A few jobs of each cluster that a pathway here leads to: the first of its earliest ways out."""
+    groups: dict[str, dict[str, None]] = {}
+    for pathway in facts.pathways.values():
+        firsts = [e["occupations"][0] for e in sorted(pathway["exits"], key=lambda e: float(e["years"]))]
+        groups.setdefault(pathway["clusters"][0]["cluster"], {}).update(dict.fromkeys(firsts[:3]))
+    return [(labels.cluster(c), [_found(facts, code, None) for code in list(codes)[:5]]) for c, codes in sorted(groups.items())]
+
+
+@pages.get("/jobs")
+def index() -> str:
+    facts = catalog()
+    q = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    found = [_found(facts, r["onet_soc"], r["name"]) for r in facts.find_occupations(q)] if q else []
+    return render_template(
+        "pages/jobs.html",
+        q=q,
+        found=found,
+        suggestions=_suggestions(facts, q) if q and not found else [],
+        starts=[] if q else _starting_points(facts),
+        count=len(facts.titles),
+    )
+
+
+@dataclass(frozen=True)
+class PayRow:
+    """What is published of one place: wages and jobs, None where nothing is."""
+
+    area: Area
+    wages: WageRow | None
+    jobs: int | None
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """Everything the page of one job shows."""
+
+    job: Mapping[str, Any]
+    spanish: str | None
+    place: Place
+    pay: Pay
+    bar: tuple[float, float] | None
+    openings: Figure
+    areas: Sequence[PayRow]
+    interests: Sequence[tuple[str, float | None]]  # letter and figure from 1 to 7
+    licences: Sequence[tuple[Mapping[str, Any], Sequence[str]]]
+    pathways: Sequence[Mapping[str, Any]]
+    shared_with: Sequence[str]  # titles of other jobs that are counted together with this one
+    sources: Sequence[Mapping[str, Any]]
+
+
+def _page(facts: Catalog, code: str, place: Place) -> JobPage:
+    job = facts.occupation(code)
+    ladder, soc = facts.ladder(place), facts.oews[code]
+    table = facts.labor_table(ladder, [soc])
+    pay, openings = table.pay(soc, ladder), table.openings(soc, ladder)
+    rows = [table.wages.get((a.code, soc)) for a in ladder]
+    used = {"onet-30-1", "onet-30-2-interests", "bls-ep-2024-34"}
+    used |= {pay.source} if pay.area else set()
+    used |= {openings.source} if openings.area else set()
+    used |= {"cos-licences-2024"} if job["licences"] else set()
+    return JobPage(
+        job=job,
+        spanish=spanish_name(facts, code),
+        place=place,
+        pay=pay,
+        bar=bar(pay, max([r.p75 or 0 for r in rows if r] + [pay.median or 1])),
+        openings=openings,
+        areas=[PayRow(a, r, r.employment if r else None) for a, r in zip(ladder, rows, strict=True)],
+        interests=[(letter, job[letter]) for letter in labels.INTERESTS],
+        licences=[(dict(r), labels.licence_asks(dict(r))) for r in job["licences"]],
+        pathways=[facts.pathways[s] for s in job["pathways"]],
+        shared_with=[facts.titles[c] for c, o in facts.oews.items() if o == soc and c != code],
+        sources=[s for i, s in facts.sources.items() if i in used],
+    )
+
+
+@pages.get("/jobs/<code>")
+def occupation(code: str) -> str:
+    facts, place = catalog(), visit.place()
+    if code not in facts.titles:
+        raise UnknownEntry(code)
+    choices = {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
+    return render_template("pages/job.html", page=_page(facts, code, place), labels=labels, choices=choices)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from explorer import labels, visit
+from explorer import labels, places, visit
 from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
@@ -20,6 +20,11 @@ from models.labor import Pay
 
 pages = Blueprint("pathways", __name__)
 LONGEST_SEARCH = 100
+
+
+def _place_choices(place: Place) -> dict[str, Any]:
+    """What the place form offers."""
+    return {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
 
 
 # --- all pathways ---
@@ -125,7 +130,7 @@ def index() -> str:
         clusters=clusters,
         ways=ways,
         place=place,
-        places=visit.place_choices(),
+        choices=_place_choices(place),
         sources=_listed(facts, {"oews-2025-05", "career-clusters-2025"}),
         cluster=labels.cluster,
     )
@@ -278,7 +283,15 @@ def pathway(slug: str) -> str:
         english=_english(facts, entry),
         **parts,
     )
-    return render_template("pages/pathway.html", page=page, courses=facts.courses, credentials=facts.credentials, labels=labels, places=visit.place_choices(), contents=_contents(page))
+    return render_template(
+        "pages/pathway.html",
+        page=page,
+        contents=_contents(page),
+        courses=facts.courses,
+        credentials=facts.credentials,
+        labels=labels,
+        choices=_place_choices(place),
+    )
 
 
 def _contents(page: PathwayPage) -> list[tuple[str, str]]:

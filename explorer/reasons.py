@@ -98,8 +98,8 @@ class Telling:
         if self.likes.pull(slug)[name] < 0:
             return _("You like this, and it points to other work: %(item)s", item=self.text(name))
         if self.marks[name] >= LIKED:
-            return _("You like this less than other things, and it is part of the work: %(item)s", item=self.text(name))
-        return _("You answered “%(answer)s” to this, and it is part of the work: %(item)s", answer=self.mark(name), item=self.text(name))
+            return _("You like this less than other things, and it is close to this work: %(item)s", item=self.text(name))
+        return _("You answered “%(answer)s” to something close to this work: %(item)s", answer=self.mark(name), item=self.text(name))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Interest:
     """One Holland type in the picture. `liked` of `answered` items have a 4 or 5; x, y: its place in the hexagon."""
 
     name: str
+    lines: tuple[str, ...]  # the name on one or two lines
     example: str
     compared: str
     liked: int
@@ -55,7 +56,8 @@ class Picture:
     alone: str  # the picture in one sentence
 
 
-CENTRE_X, CENTRE_Y, RADIUS = 190.0, 150.0, 98.0
+CENTRE_X, CENTRE_Y, RADIUS = 170.0, 146.0, 96.0
+LINE = 17.0  # height of a line of a label
 AVERAGE, STRETCH = 0.5, 0.4  # share of the radius that is the own average, and of one standard deviation
 
 
@@ -98,10 +100,12 @@ def picture(answered: Answered) -> Picture:
     names, interests = type_names(), []
     for number, (letter, (name, example)) in enumerate(names.items()):
         marks = [given[i.id] for i in items if i.scale == letter and i.id in given]
-        x, y = _corner(number, 1.14)
+        x, y = _corner(number, 1.09)
         anchor = "middle" if number in (0, 3) else "start" if number in (1, 2) else "end"
+        lines = (name,) if number in (0, 3) else tuple(name.split(" ", 1))
+        top = y + {0: 0.0, 3: 12.0}.get(number, 5 - LINE * (len(lines) - 1) / 2)
         liked = sum(m >= LIKED for m in marks)
-        interests.append(Interest(name, example, _compared(values[letter]), liked, len(marks), x, y + (4 if number != 3 else 12), anchor))
+        interests.append(Interest(name, lines, example, _compared(values[letter]), liked, len(marks), x, top, anchor))
     shares = [AVERAGE if v is None else min(max(AVERAGE + STRETCH * v, 0.06), 1.0) for v in values.values()]
     most = max(values, key=lambda k: -9.0 if values[k] is None else float(values[k] or 0))
     return Picture(

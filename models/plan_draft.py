@@ -219,7 +219,7 @@ class Draft:
     def _substitute(self, item: Item, rule: dict[str, Any]) -> bool:
         """Another course for the same line, where the first does not fit."""
         line = next((ln for ln in rule["lines"] if ln["id"] == item.line), None)
-        if line is None or line.get("same_language"):
+        if line is None or line.get("same_language") or not self.calendar.room:
             return False
         for slug, target in self._candidates(line, rule):
             if slug == item.slug:
@@ -270,7 +270,7 @@ class Draft:
         short = _short(self.audit(slug, rule), rule, ("pathway", "any"))
         for step in self.case.pathway["sequence"]:
             for name in [s for place in step["courses"] for s in place["one_of"]]:
-                if not short:
+                if not short or not self.calendar.room:
                     return
                 units = self.case.courses[name].get("units", [1.0])[0] if name in self.case.courses else 1.0
                 item = self._career_item(name, step["grade"], units, dict(self.calendar.items))

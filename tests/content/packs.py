@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from content.load import DEFAULT_PACKS
+from content.load import Content, _load_pack
+from content.packs import DEFAULT_PACKS
+from content.problems import ContentError, Problem
 
 US, LA = DEFAULT_PACKS
 SOON = dt.date.today() + dt.timedelta(days=200)
@@ -153,3 +155,14 @@ def line(text: str, words: str) -> int:
     """The line on which some words first stand."""
     assert words in text, f"{words!r} is not in the text"
     return text[: text.index(words)].count("\n") + 1
+
+
+def laid_over(base: Content, pack: Path) -> Content:
+    """Content that is already read with one more pack over it, without reading the rest again."""
+    content = Content(**{k: v.copy() if isinstance(v, (dict, list)) else v for k, v in vars(base).items()})
+    content.packs.append(pack)
+    found: list[Problem] = []
+    _load_pack(pack, content, found)
+    if found:
+        raise ContentError(found)
+    return content

@@ -335,6 +335,15 @@ def test_the_same_student_gets_the_same_plan(form: dict[str, Any], pathway: str)
 # --- bad input ---
 
 
+def problems_of(form: Any) -> list[str] | None:
+    """What the form is refused for; None when it is read."""
+    try:
+        PlanRequest.from_json(form)
+    except PlanInputError as error:
+        return error.problems
+    return None
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
@@ -353,16 +362,13 @@ def test_the_same_student_gets_the_same_plan(form: dict[str, Any], pathway: str)
     ],
 )  # fmt: skip
 def test_bad_input_is_told_in_one_clear_sentence(form: dict[str, Any], sentence: str):
-    with pytest.raises(PlanInputError) as error:
-        PlanRequest.from_json(form)
-    assert [p for p in error.value.problems if sentence in p]
-    assert len(error.value.problems) == 1
+    problems = problems_of(form) or []
+    assert len(problems) == 1
+    assert sentence in problems[0]
 
 
 def test_every_problem_is_told_not_only_the_first():
-    with pytest.raises(PlanInputError) as error:
-        PlanRequest.from_json({"state": "Louisiana", "grade": 5, "colour": "red", "transcript": [3]})
-    assert len(error.value.problems) == 4
+    assert len(problems_of({"state": "Louisiana", "grade": 5, "colour": "red", "transcript": [3]}) or []) == 4
 
 
 def test_something_other_than_an_object_is_refused():
@@ -385,8 +391,6 @@ def test_a_state_without_rules_is_refused():
                         st.sampled_from(["state", "grade", "transcript", "code", "eligibility", "act", "preferences", "term"]), x,
                         max_size=4), max_leaves=8))  # fmt: skip
 def test_any_json_is_read_or_refused_in_words(form: Any):
-    try:
-        PlanRequest.from_json(form)
-    except PlanInputError as error:
-        assert error.problems
-        assert all(isinstance(p, str) and p.endswith(".") for p in error.problems)
+    problems = problems_of(form)
+    assert problems is None or problems
+    assert all(p.endswith(".") for p in problems or [])

@@ -1,0 +1,209 @@
+"""Our own words: complete, readable at the age they are for, in two languages, and free of what a school may not ask."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from content.load import Content, load
+from content.schema import Inventory, Pathway
+
+# What a school may not ask a student about without written consent (20 U.S.C. 1232h), and what matching never asks.
+NOT_ASKED = re.compile(
+    r"\b(relig\w*|church\w*|pray\w*|bible|faith|god|politic\w*|vot(?:e|ing)|income|afford\w*|poor|rich|welfare|rent|sex\w*|dating|"
+    r"girlfriend|boyfriend|pregnan\w*|drugs?|alcohol|drunk|beer|smok\w*|vap(?:e|ing)|gun|guns|arrest\w*|crimes? you|suicid\w*|"
+    r"depress\w*|anxi\w*|disab\w*|race|immigra\w*|citizen\w*|your (?:mother|father|mom|dad|parents?|family))\b",
+    re.IGNORECASE,
+)
+GENDERED = re.compile(
+    r"\b(he|she|his|her|hers|him|himself|herself|men|man|women|woman|boys?|girls?|guys?|lad(?:y|ies)|gentlem[ae]n|"
+    r"\w+(?:wo)?m[ae]nship|sales(?:wo)?m[ae]n|fire(?:wo)?m[ae]n|police(?:wo)?m[ae]n|waitress\w*|stewardess\w*)\b",
+    re.IGNORECASE,
+)
+PRONOUNS = re.compile(r"\b(he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
+TYPES = {"R", "I", "A", "S", "E", "C"}
+LOUISIANA = {
+    "agriculture", "automotive-diesel", "business-accounting", "carpentry", "criminal-justice", "culinary-arts", "digital-media",
+    "electrical", "emergency-medical-services", "engineering", "it-support-cybersecurity", "patient-care-nursing", "pre-educator",
+    "process-operations", "welding",
+}  # fmt: skip
+
+
+def syllables(word: str) -> int:
+    """Syllables of an English word, by its groups of vowels."""
+    word = re.sub(r"[^a-z]", "", word.lower())
+    if not word:
+        return 0
+    count = len(re.findall(r"[aeiouy]+", word))
+    silent = re.search(r"[^aeiouylr]e$|[^aeiouyst]es$|[^aeiouytd]ed$", word) is not None
+    return max(count - silent, 1)
+
+
+def grade(text: str) -> float:
+    """Flesch–Kincaid grade: the school year in which the text reads easily."""
+    sentences = max(len(re.findall(r"[.!?]+(?:\s|$)", text)), 1)
+    words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def test_the_reading_grade_agrees_with_sentences_of_known_grade() -> None:
+    assert grade("The cat sat on the mat.") == pytest.approx(-1.45, abs=0.01)  # 6 words, 6 syllables
+    assert syllables("something") + syllables("machine") + syllables("the") + syllables("hopes") + syllables("walked") == 8
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def inventory(content: Content) -> Inventory:
+    return content.inventories["activities-60"].value
+
+
+@pytest.fixture(scope="module")
+def pathways(content: Content) -> dict[str, Pathway]:
+    return {slug: e.value for slug, e in content.pathways.items()}
+
+
+# --- occupations -------------------------------------------------------------------------------
+
+
+def test_every_occupation_of_the_table_has_words_and_no_words_stand_without_one(content: Content) -> None:
+    codes = [r["onet_soc"] for r in content.table("occupations")]
+    assert len(codes) == len(set(codes)) == 1016
+    assert set(content.occupations) == set(codes)
+
+
+def test_every_occupation_has_four_to_eight_different_tasks_and_two_or_more_names(content: Content) -> None:
+    for code, entry in content.occupations.items():
+        tasks, names = entry.value.tasks, entry.value.names
+        assert 4 <= len(tasks) <= 8, code
+        assert len({t.lower() for t in tasks}) == len(tasks), f"{code}: a task stands twice"
+        assert len({n.lower() for n in names}) >= 2, f"{code}: names {names}"
+
+
+def test_descriptions_read_at_grade_eight_or_below_in_the_middle(content: Content) -> None:
+    grades = sorted((grade(e.value.does), code) for code, e in content.occupations.items())
+    assert statistics.median(g for g, _ in grades) <= 8
+    assert statistics.quantiles([g for g, _ in grades], n=10)[-1] <= 12, f"hardest: {grades[-5:]}"
+
+
+def test_descriptions_speak_to_the_reader_and_not_of_him_or_her(content: Content) -> None:
+    for code, entry in content.occupations.items():
+        text = " ".join([entry.value.does, *entry.value.tasks])
+        assert not PRONOUNS.search(text), f"{code}: {text}"
+
+
+# --- inventory ---------------------------------------------------------------------------------
+
+
+def test_the_inventory_has_sixty_items_ten_of_each_type_with_ids_of_their_own(inventory: Inventory) -> None:
+    assert Counter(i.scale for i in inventory.items) == dict.fromkeys(TYPES, 10)
+    assert len({i.id for i in inventory.items}) == 60
+    assert len({i.text.lower() for i in inventory.items}) == 60
+
+
+def test_the_short_form_has_five_items_of_each_type(inventory: Inventory) -> None:
+    scales = {i.id: i.scale for i in inventory.items}
+    assert len(inventory.short_form) == len(set(inventory.short_form)) == 30
+    assert Counter(scales[i] for i in inventory.short_form) == dict.fromkeys(TYPES, 5)
+
+
+def test_items_read_at_grade_six_on_average_and_none_above_nine(inventory: Inventory) -> None:
+    grades = {i.text: grade(i.text) for i in inventory.items}
+    assert statistics.mean(grades.values()) <= 6
+    assert max(grades.values()) <= 9, max(grades, key=lambda t: grades[t])
+
+
+def test_every_item_and_question_has_spanish_of_its_own(inventory: Inventory) -> None:
+    for item in [*inventory.items, *inventory.questions]:
+        assert item.es.strip().lower() != item.text.strip().lower(), item.id
+    assert len({i.es.lower() for i in inventory.items}) == 60
+
+
+def test_no_item_asks_what_a_school_may_not_ask(inventory: Inventory) -> None:
+    texts: Iterable[str] = [i.text for i in inventory.items] + [f"{q.text} {q.hint or ''}" for q in inventory.questions]
+    for text in texts:
+        assert not NOT_ASKED.search(text), f"{NOT_ASKED.search(text)} in {text!r}"
+        assert not GENDERED.search(text), text
+
+
+def test_the_list_of_what_is_not_asked_finds_what_it_should() -> None:
+    for text in ("Go to church with friends", "Talk about your family income", "Learn about drugs", "Vote in an election"):
+        assert NOT_ASKED.search(text), text
+    assert not NOT_ASKED.search("Sell a product to a customer")
+    assert GENDERED.search("The foreman checks her weld")
+    assert not GENDERED.search("Other workers there manage the theater")
+
+
+# --- pathways ----------------------------------------------------------------------------------
+
+
+def facts(value: Any) -> Iterable[dict[str, Any]]:
+    """Every fact of an entry that carries a check."""
+    if isinstance(value, dict):
+        if "check" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from facts(part)
+
+
+def test_the_fifteen_louisiana_pathways_are_there_and_cover_twelve_clusters(pathways: dict[str, Pathway], content: Content) -> None:
+    assert set(pathways) >= LOUISIANA
+    known = {r["cluster"] for r in content.table("clusters")}
+    assert len(known) == 14
+    assert len({c.cluster for p in pathways.values() for c in p.clusters} & known) >= 12
+
+
+def test_every_pathway_leads_to_work_after_grade_twelve_to_a_bachelor_and_somewhere_between(pathways: dict[str, Pathway]) -> None:
+    for slug, pathway in pathways.items():
+        after = [e.after for e in pathway.exits]
+        assert len(after) >= 3, slug
+        assert {"grade-12", "bachelor"} < set(after), f"{slug}: nothing between school and a four-year degree"
+
+
+def test_a_longer_way_is_never_said_to_take_no_time(pathways: dict[str, Pathway]) -> None:
+    for slug, pathway in pathways.items():
+        for exit_ in pathway.exits:
+            assert (exit_.years == 0) == (exit_.after == "grade-12"), f"{slug}: {exit_.id}"
+
+
+def test_every_seen_fact_names_a_listed_source(content: Content) -> None:
+    for kind in (content.pathways, content.courses, content.credentials, content.rules):
+        for id_, entry in kind.items():
+            for fact in facts(entry.value.model_dump()):
+                assert fact["check"] != "seen" or fact["source"] in content.sources, f"{id_}: {fact}"
+
+
+def test_every_source_says_publisher_licence_and_credit(content: Content) -> None:
+    for id_, entry in content.sources.items():
+        assert entry.value.publisher, id_
+        assert entry.value.licence, id_
+        assert entry.value.credit, id_
+
+
+def test_titles_summaries_and_days_are_in_spanish_too_and_differ_from_the_english(pathways: dict[str, Pathway]) -> None:
+    for slug, p in pathways.items():
+        for english, spanish in ((p.title, p.es.title), (p.summary, p.es.summary), (p.day, p.es.day)):
+            assert spanish.strip().lower() != english.strip().lower(), f"{slug}: {english!r}"
+        for exit_ in p.exits:
+            assert exit_.es.lower() != exit_.title.lower(), f"{slug}: {exit_.id}"
+
+
+def test_summaries_and_days_speak_of_no_sex(pathways: dict[str, Pathway]) -> None:
+    for slug, p in pathways.items():
+        found = GENDERED.findall(f"{p.summary} {p.day}")
+        assert not found, f"{slug}: {found}"
+
+
+def test_summaries_and_days_read_at_grade_eight_or_below_in_the_middle(pathways: dict[str, Pathway]) -> None:
+    assert statistics.median(grade(p.day) for p in pathways.values()) <= 8
+    assert statistics.median(grade(p.summary) for p in pathways.values()) <= 8
