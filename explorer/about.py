@@ -1,33 +1,121 @@
-from flask import Blueprint
+"""How the site works and where its facts are from: pages anyone may check."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from explorer import labels, places
+from explorer.catalog import Catalog
+from explorer.confirming import open_facts
+from explorer.exits import ways_out
+from explorer.site import catalog, language
+from models.answers import FEWEST, scale_norms
+from models.interest import NEAREST
+from models.labor import SHORT
+from models.recommend import BALANCED, LIKES, PAYS, Weights
 
 pages = Blueprint("about", __name__)
+ACCESSIBILITY_DATE = "2026-11-22"  # of the last check; it moves when the statement does
 
 
-@pages.route("/how-matching-works")
-def matching(**k):
-    return "to be written"
+@functools.cache
+def glossary() -> tuple[Mapping[str, str], ...]:
+    """Words with one meaning each: id, term, en, es_term, es."""
+    text = (Path(__file__).parent / "words.yml").read_text(encoding="utf-8")
+    return tuple(yaml.safe_load(text))
 
 
-@pages.route("/data")
-def data(**k):
-    return "to be written"
+def _choices() -> list[tuple[str, Weights]]:
+    return [(_("What I like"), LIKES), (_("Balanced"), BALANCED), (_("What pays here"), PAYS)]
 
 
-@pages.route("/privacy")
-def privacy(**k):
-    return "to be written"
+@pages.get("/how-matching-works")
+def matching() -> str:
+    facts = catalog()
+    inventory = facts.inventory(facts.default_inventory)
+    norms = inventory["norms"]
+    return render_template(
+        "pages/about_matching.html",
+        choices=_choices(),
+        balanced=BALANCED,
+        jobs=len(facts.titles),
+        items=len(inventory["items"]),
+        inventory=inventory,
+        fewest=FEWEST,
+        nearest=NEAREST,
+        short=SHORT,
+        norms=norms,
+        scales=[(labels.interest(k), norms["scales"][k], scale_norms(norms)[k][0]) for k in labels.INTERESTS],
+        source=facts.sources[norms["source"]],
+    )
 
 
-@pages.route("/accessibility")
-def accessibility(**k):
-    return "to be written"
+@pages.get("/data")
+def data() -> str:
+    facts = catalog()
+    return render_template("pages/about_data.html", sources=list(facts.sources.values()), counts=_counts(facts))
 
 
-@pages.route("/words")
-def words(**k):
-    return "to be written"
+def _counts(facts: Catalog) -> list[tuple[str, int]]:
+    """How much there is of each thing, counted in content.db."""
+
+    def rows(table: str, where: str = "1") -> int:
+        return int(facts.one(f"select count(*) as n from [{table}] where {where}")["n"])  # noqa: S608
+
+    return [
+        (_("jobs with our own words"), rows("occupations")),
+        (_("names people use for jobs"), rows("occupation_names")),
+        (_("pay figures for a job in a place"), rows("wages", "median is not null")),
+        (_("areas with pay figures"), rows("areas")),
+        (_("counties and parishes"), rows("counties")),
+        (_("pathways"), len(facts.pathways)),
+        (_("ways out of them"), rows("exits")),
+        (_("courses"), rows("courses")),
+        (_("credentials"), rows("credentials")),
+        (_("programs of public colleges in Louisiana"), rows("programs")),
+        (_("licenses"), rows("licences")),
+        (_("apprenticeship sponsors"), rows("sponsors")),
+    ]
 
 
-@pages.route("/patterns")
-def patterns(**k):
-    return "to be written"
+@pages.get("/privacy")
+def privacy() -> str:
+    return render_template("pages/about_privacy.html")
+
+
+@pages.get("/accessibility")
+def accessibility() -> str:
+    return render_template("pages/about_accessibility.html", date=ACCESSIBILITY_DATE)
+
+
+@pages.get("/words")
+def words() -> str:
+    key = "es_term" if language() == "es" else "term"
+    return render_template("pages/about_words.html", words=sorted(glossary(), key=lambda w: w[key].casefold()), key=key)
+
+
+@pages.get("/patterns")
+def patterns() -> str:
+    """Every component once, with real content, to look at and to print."""
+    facts = catalog()
+    pathway = next(iter(facts.pathways.values()))
+    county = facts.counties(facts.home["state"])
+    place = facts.place(county[0]["county"] if county else None)
+    shown: dict[str, Any] = {
+        "pathway": pathway,
+        "place": place,
+        "ways": ways_out(facts, pathway, place),
+        "told": {e["id"]: e for e in pathway["exits"]},
+        "confirm": open_facts(facts, pathway, [])[:3],
+        "sources": list(facts.sources.values())[:2],
+        "choices": {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()},
+        "nothing": None,
+    }
+    return render_template("pages/patterns.html", courses=facts.courses, credentials=facts.credentials, labels=labels, **shown)

@@ -272,9 +272,10 @@ class Catalog:
             return []
         query = " ".join(f'"{w}"*' for w in words)
         return self.rows(
-            "select o.onet_soc, o.title, o.does, min(n.name) as name, min(bm25(occupation_names_fts)) as rank "
-            "from occupation_names_fts f join occupation_names n on n.rowid = f.rowid join occupations o using (onet_soc) "
-            "where occupation_names_fts match ? group by o.onet_soc order by rank, o.onet_soc limit ?",
+            "with found as materialized (select n.onet_soc, n.name, bm25(occupation_names_fts) as rank from occupation_names_fts "
+            "join occupation_names n on n.rowid = occupation_names_fts.rowid where occupation_names_fts match ?) "
+            "select o.onet_soc, o.title, o.does, f.name, min(f.rank) as rank from found f join occupations o using (onet_soc) "
+            "group by o.onet_soc order by rank, o.onet_soc limit ?",
             (query, limit),
         )
 

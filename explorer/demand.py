@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
 
 from explorer.catalog import Place
 from explorer.formatting import openings
 from explorer.site import catalog
+from explorer.speech import gettext as _
 from explorer.weighing import years_words
 from models.labor import Area, Figure, PathwayLabor
 

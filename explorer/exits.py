@@ -66,12 +66,17 @@ class Way:
         return min(round(self.entry["years"]), 6)
 
 
-def spanish_name(catalog: Catalog, code: str) -> str | None:
-    """What the occupation is called in Spanish, None where no name is written yet."""
+def everyday_name(catalog: Catalog, code: str, lang: str) -> str | None:
+    """What people call an occupation, as a heading; None where no such name is written yet."""
     row = catalog.db.execute(
-        "select name from occupation_names where onet_soc = ? and lang = 'es' and source = 'ours' order by rowid limit 1", (code,)
+        "select name from occupation_names where onet_soc = ? and lang = ? and source = 'ours' order by rowid limit 1", (code, lang)
     ).fetchone()
-    return str(row["name"]) if row else None
+    return row["name"][:1].upper() + row["name"][1:] if row else None
+
+
+def spanish_name(catalog: Catalog, code: str) -> str | None:
+    """What the occupation is called in Spanish."""
+    return everyday_name(catalog, code, "es")
 
 
 def colleges(catalog: Catalog, exit_: dict[str, Any]) -> tuple[College, ...]:

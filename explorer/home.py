@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from explorer import places, visit
-from explorer.inventory import answered, items_of, where_to
+from explorer.inventory import plain, progress, where_to
 from explorer.site import catalog, store
 from explorer.store import UnknownCode
 from explorer.store.codes import read_code, shown
@@ -20,13 +20,10 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 def index() -> str:
     saved = visit.record()
-    progress: dict[str, Any] = {}
-    if saved:
-        progress = {"done": len(answered(saved)), "total": len(items_of(saved)), "go_on": where_to(saved)}
     shown_pathways = [p for p in catalog().pathways.values() if p["status"] == "complete"]
     return render_template(
         "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways, jobs=len(catalog().titles),
-        things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress, **_place_fields(),
+        things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress(saved), **_place_fields(),
     )  # fmt: skip
 
 
@@ -50,9 +47,9 @@ def set_place() -> str | Response | tuple[str, int]:
     if reading.counties:
         return render_template(
             "pages/home_place_which.html", goal=goal, counties=reading.counties,
-            zip=request.form["zip"].strip(), look=request.form.get("look", ""),
+            zip=plain(request.form["zip"]), look=plain(request.form.get("look", ""))[:10],
         )  # fmt: skip
-    fields = _place_fields(problems=reading.problems, typed_zip=request.form.get("zip", ""))
+    fields = _place_fields(problems=reading.problems, typed_zip=plain(request.form.get("zip", ""))[:10])
     return render_template("pages/home_place.html", goal=goal, **fields), 422
 
 
@@ -61,12 +58,12 @@ def come_back() -> str | Response | tuple[str, int]:
     """Open a saved inventory by its code, on any device."""
     if request.method == "GET":
         return render_template("pages/come_back.html", saved=visit.record(), typed="", wrong="")
-    typed = request.form.get("code", "")
+    typed = plain(request.form.get("code", ""))
     try:
         saved = store().by_code(typed)
     except UnknownCode:
         wrong = _("Nobody has this code. Check each letter and number, or ask your counselor for a new code.")
-        if not typed.strip():
+        if not typed:
             wrong = _("Type your code: five letters or numbers, a dash, and five more.")
         return render_template("pages/come_back.html", saved=visit.record(), typed=typed[:40], wrong=wrong), 422
     for left_over in ("county", "look"):  # of whoever used this computer before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,13 @@ def where_to(saved: Record) -> str:
     return url_for("inventory.check" if saved.texts else "inventory.questions")
 
 
+def progress(saved: Record | None) -> dict[str, Any]:
+    """How far a record is, as pages that invite to go on show it."""
+    return {"done": len(answered(saved)), "total": len(items_of(saved)), "go_on": where_to(saved)} if saved else {}
+
+
 def answers_in(form: Mapping[str, str], inventory: Mapping[str, Any]) -> dict[str, int | None]:
-    """Answers a form carries: 1–5, or 0 to take one back. What is left out stays as it was, so that two tabs do not undo each other."""
+    """Answers a form carries: 1–5, or 0 to take one back. What it leaves out stays as it was, so two tabs do no harm."""
     known = {i["id"] for i in inventory["items"]}
     given = {k: int(v) for k, v in form.items() if k in known and v in ("0", "1", "2", "3", "4", "5")}
     return {k: v or None for k, v in given.items()}
@@ -68,7 +74,7 @@ def answers_in(form: Mapping[str, str], inventory: Mapping[str, Any]) -> dict[st
 def _no_inventory() -> Response:
     """To the start page, with a word where something was sent that cannot be saved."""
     if request.method == "POST":
-        flash(_("No inventory is open in this browser, so that page was not saved. Come back with your code, or start here."), "error")
+        flash(_("No inventory is open here, so that page was not saved. Come back with your code, or start here."), "error")
     return redirect(url_for("inventory.start"), 303)
 
 
@@ -98,9 +104,8 @@ def _start_page(saved: Record | None, problems: list[tuple[str, str]]) -> str | 
     data, place = catalog().inventory(id_), visit.place()
     page = render_template(
         "pages/inventory_start.html", saved=saved, code=session.get("code"), problems=problems, place=place,
-        groups=places.groups(place.county), parish=places.is_parish(), class_code=request.form.get("class_code", "")[:40],
-        form_chosen=request.form.get("form", "full"), full=len(data["items"]), short=len(data["short_form"]),
-        done=len(answered(saved)) if saved else 0, total=len(items_of(saved)) if saved else 0, go_on=where_to(saved) if saved else "",
+        groups=places.groups(place.county), parish=places.is_parish(), class_code=plain(request.form.get("class_code", ""))[:40],
+        form_chosen=request.form.get("form", "full"), full=len(data["items"]), short=len(data["short_form"]), **progress(saved),
     )  # fmt: skip
     return (page, 422) if problems else page
 
@@ -152,8 +157,8 @@ def items(page: int) -> str | Response:
         visit.changed(saved)
         return redirect(_after_items(request.form.get("go"), page, len(sheets)), 303)
     return render_template(
-        "pages/inventory_items.html", title=catalog().inventory(saved.inventory), sheet=sheets[page - 1], page=page, count=len(sheets),
-        first=(page - 1) * A_PAGE + 1, total=len(items_of(saved)), answers=saved.answers, marks=marks(), code=session.get("code"),
+        "pages/inventory_items.html", title=catalog().inventory(saved.inventory), sheet=sheets[page - 1], page=page,
+        count=len(sheets), first=(page - 1) * A_PAGE + 1, answers=saved.answers, marks=marks(), code=session.get("code"),
         checking=bool(saved.finished_at) or "checking" in request.args,
     )  # fmt: skip
 
@@ -176,24 +181,28 @@ def questions() -> str | Response | tuple[str, int]:
     if saved is None:
         return _no_inventory()
     asked = catalog().inventory(saved.inventory)["questions"]
-    texts, problems = list(saved.texts), {}
+    texts, problems = _texts_of(saved, asked), {}
     if request.method == "POST":
-        texts = [_text(request.form.get(q["id"], "")) for q in asked]
+        texts = [plain(request.form.get(q["id"], "")) for q in asked]
         problems = {q["id"]: _too_long(t) for q, t in zip(asked, texts, strict=True) if len(t) > MAX_TEXT}
         if not problems:
             visit.changed(store().save_texts(saved.id, texts))
             return redirect(_after_questions(request.form.get("go"), saved), 303)
-    texts += [""] * (len(asked) - len(texts))
     page = render_template(
-        "pages/inventory_questions.html", asked=list(zip(asked, texts)), problems=problems, longest=MAX_TEXT,
+        "pages/inventory_questions.html", asked=list(zip(asked, texts, strict=True)), problems=problems, longest=MAX_TEXT,
         code=session.get("code"), count=len(sheets_of(saved)),
     )  # fmt: skip
     return (page, 422) if problems else page
 
 
-def _text(typed: str) -> str:
-    """One text as it is kept: plain line ends, nothing a database cannot hold."""
-    return typed.replace("\r\n", "\n").replace("\x00", "").strip()
+def _texts_of(saved: Record, asked: list[dict[str, Any]]) -> list[str]:
+    """A record's texts, one for each question."""
+    return [*saved.texts, *[""] * len(asked)][: len(asked)]
+
+
+def plain(typed: str) -> str:
+    """What someone typed, without the control characters that no page and no database can hold."""
+    return "".join(c for c in typed.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def _too_long(text: str) -> str:
@@ -233,10 +242,10 @@ def check() -> str | Response:
         visit.changed(store().finish(saved.id))
         return redirect(url_for("results.index"), 303)
     asked = catalog().inventory(saved.inventory)["questions"]
-    texts = [*saved.texts, *[""] * (len(asked) - len(saved.texts))]
     return render_template(
-        "pages/inventory_check.html", sheets=sheets_of(saved), answers=saved.answers, words_of=dict(marks()), done=len(answered(saved)),
-        total=len(items_of(saved)), fewest=FEWEST, asked=list(zip(asked, texts)), finished=bool(saved.finished_at), code=session.get("code"),
+        "pages/inventory_check.html", sheets=sheets_of(saved), answers=saved.answers, words_of=dict(marks()), fewest=FEWEST,
+        asked=list(zip(asked, _texts_of(saved, asked), strict=True)), finished=bool(saved.finished_at), code=session.get("code"),
+        **progress(saved),
     )  # fmt: skip
 
 

@@ -77,9 +77,9 @@ class Likes:
         values = self.fit.parts[:, column] * shrink * weights.interest * STEP
         return dict(zip(self.fit.names, values.tolist(), strict=True))
 
-    def pull(self, slug: str) -> dict[str, float]:
-        """How much a pathway is like each item: above 0 where liking the item speaks for it."""
-        return dict(zip(self.fit.names, self.fit.weights[:, self.fit.slugs.index(slug)].tolist(), strict=True))
+    def pull(self, slug: str, name: str) -> float:
+        """How much a pathway is like an item: above 0 where liking the item speaks for it."""
+        return float(self.fit.weights[self.fit.names.index(name), self.fit.slugs.index(slug)])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from explorer import labels, places, visit
 from explorer.catalog import Catalog, Place, UnknownEntry
 from explorer.commands import name_index
-from explorer.exits import bar, spanish_name
+from explorer.exits import bar, everyday_name, spanish_name
 from explorer.site import catalog
 from models.encoder import default_encoder
 from models.labor import Area, Figure, Pay, WageRow
@@ -26,10 +26,11 @@ NEAR = 0.35  # cosine below which a name is not worth suggesting
 
 @dataclass(frozen=True)
 class Found:
-    """One job of a list. `name`: the everyday name that matched, None where the title itself did."""
+    """One job of a list. `everyday`: what people call it first; `name`: the name that matched, None where the title itself did."""
 
     code: str
     title: str
+    everyday: str
     spanish: str | None
     does: str
     name: str | None
@@ -44,7 +45,7 @@ def _names(facts: Catalog) -> NameIndex:
 def _found(facts: Catalog, code: str, name: str | None) -> Found:
     row = facts.one("select title, does from occupations where onet_soc = ?", (code,))
     other = name if name and name.casefold() != row["title"].casefold() else None
-    return Found(code, row["title"], spanish_name(facts, code), row["does"], other)
+    return Found(code, row["title"], everyday_name(facts, code, "en") or row["title"], spanish_name(facts, code), row["does"], other)
 
 
 def _suggestions(facts: Catalog, text: str) -> list[Found]:

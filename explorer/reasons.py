@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 
 from explorer.inventory import marks
 from explorer.matches import Answered, Likes, Standing
 from explorer.site import catalog, words
+from explorer.speech import gettext as _
 from models.recommend import MIDDLE, Weights
 
 LIKED = 4  # the mark from which a person said "like"
@@ -61,6 +62,7 @@ class Telling:
         items = catalog().inventory(answered.inventory)["items"]
         self.items: Mapping[str, Mapping[str, str]] = {i["id"]: i for i in items}
         self.marks = answered.marks
+        self.answers = dict(marks())
 
     def text(self, name: str) -> str:
         """An item in the page's language, or that it was the student's own words."""
@@ -68,13 +70,14 @@ class Telling:
 
     def mark(self, name: str) -> str:
         """What the student answered, as the button said it."""
-        return dict(marks())[self.marks[name]] if name in self.marks else _("Your own words")
+        return self.answers[self.marks[name]] if name in self.marks else _("Your own words")
 
     def liked(self, slug: str, most: int = 3) -> list[str]:
         """Items the student likes that speak most for a pathway."""
-        points, pull = self.likes.points(slug, self.weights), self.likes.pull(slug)
-        spoke = [n for n, p in points.items() if p > CLEAR and pull[n] > 0 and self.marks.get(n, LIKED) >= LIKED]
-        return [self.text(n) for n in sorted(spoke, key=lambda n: (-points[n], n))[:most]]
+        points = self.likes.points(slug, self.weights)
+        likely = sorted((n for n, p in points.items() if p > CLEAR and self.marks.get(n, LIKED) >= LIKED), key=lambda n: (-points[n], n))
+        # Points above 0 may also come from liking something less than the rest that is unlike the work.
+        return list(itertools.islice((self.text(n) for n in likely if self.likes.pull(slug, n) > 0), most))
 
     def lowered(self, standing: Standing) -> str | None:
         """The one thing that lowered a pathway most, as a sentence; None where nothing did."""
@@ -95,7 +98,7 @@ class Telling:
         """Why one answer counts against a pathway."""
         if name not in self.marks:
             return _("What you wrote in your own words points to other work.")
-        if self.likes.pull(slug)[name] < 0:
+        if self.likes.pull(slug, name) < 0:
             return _("You like this, and it points to other work: %(item)s", item=self.text(name))
         if self.marks[name] >= LIKED:
             return _("You like this less than other things, and it is close to this work: %(item)s", item=self.text(name))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from explorer import labels, places, visit, weighing
-from explorer.catalog import Place
+from explorer import places, visit, weighing
+from explorer.catalog import Catalog, Place
 from explorer.demand import Demand, demand
 from explorer.exits import in_order, spanish_name
 from explorer.matches import Answered, Likes, Standing, matches
 from explorer.reasons import LIKED, Part, Telling, add_up, in_tenths, parts_of
 from explorer.site import catalog, language, store, words
+from explorer.speech import gettext as _
 from explorer.store import Record
 from explorer.weighing import Wish
 from models.answers import FEWEST, scale_picture
@@ -121,7 +122,9 @@ def picture(answered: Answered) -> Picture:
 class Card:
     """One pathway in the order. `pay` is of the exit `aims_at`; texts are in the page's language."""
 
-    pathway: Mapping[str, Any]
+    slug: str
+    title: str
+    summary: str
     place: int
     score: int
     cluster: str
@@ -175,10 +178,12 @@ class Deck:
         exits = in_order(pathway["exits"])
         told = standing.place <= FIRST
         return Card(
-            pathway=pathway,
+            slug=standing.slug,
+            title=words(pathway),
+            summary=words(pathway, "summary"),
             place=standing.place,
             score=round(standing.score),
-            cluster=labels.cluster(pathway["clusters"][0]["cluster"]),
+            cluster=_(pathway["clusters"][0]["cluster"]),  # the names stand in labels.cluster
             liked=tuple(self.telling.liked(standing.slug)) if told else (),
             lowered=self.telling.lowered(standing) if told else None,
             aims_at=next((e for e in exits if e["id"] == labor.exit_id), None),
@@ -217,7 +222,13 @@ def surprise(standings: Sequence[Standing]) -> Standing | None:
     return next((s for s in standings[3:] if not clusters(s.slug) & near), None)
 
 
-# --- jobs ---
+# --- places and jobs ---
+
+
+@functools.lru_cache(maxsize=256)
+def county_groups(facts: Catalog, chosen: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Counties for the place box; kept, as they are read from content alone."""
+    return places.groups(chosen)
 
 
 @dataclass(frozen=True)
@@ -255,10 +266,10 @@ def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
 # --- the pages ---
 
 
-def sources(*ids: str) -> list[str]:
-    """Credit lines, each once."""
+def sources(*ids: str) -> list[dict[str, Any]]:
+    """Sources of a page, each once, in the order they were named."""
     known = catalog().sources
-    return list(dict.fromkeys(known[i]["credit"] for i in ids if i in known))
+    return [known[i] for i in dict.fromkeys(ids) if i in known]
 
 
 def norms_source(answered: Answered) -> str:
@@ -297,7 +308,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         "pages/results.html",
         wish=wish,
         area=area_now(wish.place),
-        county_groups=places.groups(wish.place.county),
+        county_groups=county_groups(catalog(), wish.place.county),
         looks=places.looks(),
         year_choices=weighing.year_choices(),
         picture=picture(answered),

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from explorer import formatting
+from explorer import formatting, speech
 from explorer.catalog import Catalog
 from explorer.config import Settings
 from explorer.matching import Matching
@@ -125,6 +125,23 @@ def _stylesheet_address() -> str:
     return request.environ.get("explorer.root", "") + url_for("stylesheet").removeprefix(request.script_root)
 
 
+def prepare_templates(app: Flask, facts: Catalog) -> None:
+    """What every template needs: the content, both languages, filters and words. Also for a sheet made without the site."""
+    app.extensions["catalog"] = facts
+    app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"))
+    Babel(app, locale_selector=language)
+    speech.install(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(dollars=formatting.dollars, openings=formatting.openings)
+    app.jinja_env.globals.update(
+        language=language, in_language=in_language, words=words, is_fallback=is_fallback, static=_static, stylesheet=_stylesheet_address
+    )
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"made_up": catalog().made_up, "home_pack": catalog().home, "catalog": catalog()}
+
+
 def make_site(settings: Settings | None = None) -> Flask:
     """The Flask application for some settings (default: from the environment)."""
     settings = settings or Settings.from_environment()
@@ -138,26 +155,13 @@ def make_site(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=64 * 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
-        BABEL_DEFAULT_LOCALE="en",
-        BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app.extensions["settings"] = settings
-    app.extensions["catalog"] = Catalog(settings.content_db)
-    app.extensions["matching"] = Matching(app.extensions["catalog"])
+    app.extensions["matching"] = Matching(Catalog(settings.content_db))
     app.extensions["store"] = open_store(settings.database_url, settings.key("codes"))
-    Babel(app, locale_selector=language)
+    prepare_templates(app, app.extensions["matching"].catalog)
     CSRFProtect(app)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(dollars=formatting.dollars, openings=formatting.openings)
-    app.jinja_env.globals.update(
-        language=language, in_language=in_language, words=words, is_fallback=is_fallback, static=_static, stylesheet=_stylesheet_address
-    )
-
-    @app.context_processor
-    def shared() -> dict[str, Any]:
-        return {"made_up": catalog().made_up, "home_pack": catalog().home, "catalog": catalog()}
-
     app.after_request(_headers)
     _bundle(app)
     register_pages(app)

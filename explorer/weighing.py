@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from explorer import visit
 from explorer.catalog import LOOKS, Place, UnknownPlace
 from explorer.matches import Standing, in_order
 from explorer.site import catalog, words
+from explorer.speech import gettext as _
+from explorer.speech import ngettext
 from models.labor import SHORT
 from models.recommend import BALANCED, LIKES, PAYS, WeightError, Weights
 
