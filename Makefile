@@ -76,9 +76,9 @@ encoder-check: $(VENV)-encoder/done  ## Distil into a temporary folder and compa
 	$(VENV)-encoder/bin/python -m pytest -m encoder
 
 translations: $(VENV)/test.done  ## Collect the words of the interface and compile the translations
-	$(BIN)/pybabel extract -q -F babel.cfg -k gettext -k _ -k ngettext:1,2 --no-wrap --sort-by-file --no-location -o explorer/translations/messages.pot .
-	$(BIN)/pybabel update -q --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i explorer/translations/messages.pot -d explorer/translations
-	$(BIN)/pybabel compile -q -d explorer/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k gettext -k _ -k ngettext:1,2 --no-wrap --sort-by-file --no-location -o explorer/translations/messages.pot .
+	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i explorer/translations/messages.pot -d explorer/translations
+	$(BIN)/pybabel -q compile -d explorer/translations
 
 clean:  ## Remove what was built (the saved students stay)
 	rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis instance/test instance/content.db

@@ -14,7 +14,10 @@ from explorer.site import is_fallback, words
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """A fact nobody has confirmed. `section`: the anchor of the part of the page it stands in; `english`: whether it has no Spanish yet."""
+    """A fact nobody has confirmed.
+
+    `section`: the anchor of the part of the page it stands in; `english`: whether it has no Spanish yet.
+    """
 
     text: str
     where: str
@@ -62,6 +65,7 @@ def open_facts(catalog: Catalog, pathway: dict[str, Any], routes: list[dict[str,
             if unconfirmed(fact):
                 out.append(_fact(fact, _("Keeps open and closes"), "routes", "text"))
     out += _credentials(catalog, pathway)
-    out += [_fact(d, _("College courses in high school"), "dual-enrollment") for d in pathway.get("dual_enrollment", []) if unconfirmed(d)]
-    out += [_fact(c, _("Conditions"), "conditions", "text") for c in pathway.get("conditions", []) if unconfirmed(c)]
+    college, conditions = pathway.get("dual_enrollment", []), pathway.get("conditions", [])
+    out += [_fact(d, _("College courses in high school"), "dual-enrollment") for d in college if unconfirmed(d)]
+    out += [_fact(c, _("Conditions"), "conditions", "text") for c in conditions if unconfirmed(c)]
     return out

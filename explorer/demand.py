@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-
 from explorer.catalog import Place
 from explorer.formatting import openings
 from explorer.site import catalog
@@ -32,13 +31,16 @@ class Demand:
         reach = years_words(self.years)
         if self.amount is None or self.area is None:
             return _("Openings are not published for the jobs you reach %(reach)s.", reach=reach)
-        amount, area = openings(self.amount), self.area.title
-        if self.known < self.jobs:
-            return _(
-                "Openings in %(area)s: %(amount)s a year (estimated), in %(known)s of the %(jobs)s jobs you reach %(reach)s; the others are not published.",
-                area=area, amount=amount, known=self.known, jobs=self.jobs, reach=reach,
-            )  # fmt: skip
-        return _("Openings in %(area)s: %(amount)s a year (estimated), in jobs you reach %(reach)s.", area=area, amount=amount, reach=reach)
+        values = {"area": self.area.title, "amount": openings(self.amount), "reach": reach}
+        if self.known == self.jobs:
+            return _("Openings in %(area)s: %(amount)s a year (estimated), in jobs you reach %(reach)s.", **values)
+        return _(
+            "Openings in %(area)s: %(amount)s a year (estimated), in %(known)s of the %(jobs)s jobs you reach %(reach)s; "
+            "the others are not published.",
+            known=self.known,
+            jobs=self.jobs,
+            **values,
+        )
 
 
 def demand(slug: str, place: Place, years: int) -> Demand:

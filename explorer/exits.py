@@ -10,6 +10,7 @@ from explorer import labels
 from explorer.catalog import Catalog, Place
 from models.labor import Figure, LaborTable, Pay
 
+SHORTEST_WORD = 3  # letters; a first word this short is likely letters that stand for a title
 # Awards of a college, by the word content uses for them: a certificate after a bachelor's degree is no way out of high school.
 AWARD_STARTS = {"certificate": "Certificate", "associate": "Associate", "bachelor": "Bachelor"}
 
@@ -67,11 +68,16 @@ class Way:
 
 
 def everyday_name(catalog: Catalog, code: str, lang: str) -> str | None:
-    """What people call an occupation, as a heading; None where no such name is written yet."""
-    row = catalog.db.execute(
-        "select name from occupation_names where onet_soc = ? and lang = ? and source = 'ours' order by rowid limit 1", (code, lang)
-    ).fetchone()
-    return row["name"][:1].upper() + row["name"][1:] if row else None
+    """What people call an occupation, as a heading; None where no such name is written yet.
+
+    A name that begins with a few letters, such as "cna" or "emt", is passed over where there is another.
+    """
+    rows = catalog.rows(
+        "select name from occupation_names where onet_soc = ? and lang = ? and source = 'ours' order by rowid", (code, lang)
+    )
+    names = [str(r["name"]) for r in rows]
+    name = next((n for n in names if len(n.split()[0]) > SHORTEST_WORD), names[0] if names else "")
+    return name[:1].upper() + name[1:] if name else None
 
 
 def spanish_name(catalog: Catalog, code: str) -> str | None:
@@ -95,15 +101,18 @@ def in_order(exits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(exits, key=lambda e: float(e["years"]))
 
 
-def _jobs(catalog: Catalog, place: Place, exit_: dict[str, Any], table: LaborTable, told: dict[str, str], most: float) -> tuple[Job, ...]:
-    """The exit's occupations. `told`: exits that printed a pay, by OEWS code; this exit adds its own. `most`: pay at the end of the bars."""
+def _jobs(
+    catalog: Catalog, place: Place, exit_: dict[str, Any], table: LaborTable, told: dict[str, str], most: float
+) -> tuple[Job, ...]:
+    """The exit's occupations. `told`: exits that printed a pay, by OEWS code; this exit adds its own.
+
+    `most`: the pay at the end of the bars.
+    """
     ladder, out = catalog.ladder(place), []
     for code in exit_["occupations"]:
         soc = catalog.oews[code]
-        pay = table.pay(soc, ladder)
-        out.append(
-            Job(code, catalog.titles[code], spanish_name(catalog, code), pay, table.openings(soc, ladder), told.get(soc), bar(pay, most))
-        )
+        pay, openings = table.pay(soc, ladder), table.openings(soc, ladder)
+        out.append(Job(code, catalog.titles[code], spanish_name(catalog, code), pay, openings, told.get(soc), bar(pay, most)))
         told.setdefault(soc, str(exit_["id"]))
     return tuple(out)
 

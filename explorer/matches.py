@@ -186,8 +186,8 @@ class Matches:
 
     @functools.cached_property
     def facts(self) -> list[dict[str, Any]]:
-        """Zone, entry education and what the work is, of every occupation in the order of the index."""
-        rows = {r["onet_soc"]: dict(r) for r in self.catalog.rows("select onet_soc, job_zone, entry_education, does from occupations")}
+        """Zone and entry education of every occupation, in the order of the index."""
+        rows = {r["onet_soc"]: dict(r) for r in self.catalog.rows("select onet_soc, job_zone, entry_education from occupations")}
         for row in rows.values():
             row["zone"] = row["job_zone"] or ZONE_OF_EDUCATION.get(row["entry_education"])
         return [rows[code] for code in self.matching.codes]
@@ -227,4 +227,4 @@ def matches() -> Matches:
     held = current_app.extensions
     if "matches" not in held:
         held["matches"] = Matches(matching())
-    return held["matches"]  # type: ignore[no-any-return]
+    return held["matches"]

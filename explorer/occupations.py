@@ -26,7 +26,7 @@ NEAR = 0.35  # cosine below which a name is not worth suggesting
 
 @dataclass(frozen=True)
 class Found:
-    """One job of a list. `everyday`: what people call it first; `name`: the name that matched, None where the title itself did."""
+    """One job of a list. `everyday`: what people call it; `name`: the name that matched, None where the title itself did."""
 
     code: str
     title: str
@@ -44,8 +44,9 @@ def _names(facts: Catalog) -> NameIndex:
 
 def _found(facts: Catalog, code: str, name: str | None) -> Found:
     row = facts.one("select title, does from occupations where onet_soc = ?", (code,))
-    other = name if name and name.casefold() != row["title"].casefold() else None
-    return Found(code, row["title"], everyday_name(facts, code, "en") or row["title"], spanish_name(facts, code), row["does"], other)
+    title = row["title"]
+    other = name if name and name.casefold() != title.casefold() else None
+    return Found(code, title, everyday_name(facts, code, "en") or title, spanish_name(facts, code), row["does"], other)
 
 
 def _suggestions(facts: Catalog, text: str) -> list[Found]:

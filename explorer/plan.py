@@ -1,18 +1,242 @@
-from flask import Blueprint
+"""A plan on the page: grade by grade to the diploma and on to every way out. Anyone may look; saving needs a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from explorer import labels, plan_parts, sheets, visit
+from explorer.catalog import Place
+from explorer.plans import Made, make_plan
+from explorer.site import catalog, language, store, words
+from explorer.store import Plan, Record
+from models.planning import PlanInputError
 
 pages = Blueprint("plan", __name__)
 
-
-@pages.route("/plan")
-def index(**k):
-    return "to be written"
-
-
-@pages.route("/plan/<slug>")
-def pathway(**k):
-    return "to be written"
+GRADES = range(6, 13)
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of entering grade 9, as the planner takes it
+Problems = list[tuple[str, str]]
 
 
-@pages.route("/plan/<slug>/print")
-def sheet(**k):
-    return "to be written"
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks a plan for. `diploma` None: the route the pathway belongs to; `entered`: the year of entering grade 9."""
+
+    grade: int = 9
+    diploma: str | None = None
+    entered: int | None = None
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The student form of the planner, and what is saved."""
+        given = {"grade": self.grade, "diploma": self.diploma, "entered_grade_9": self.entered}
+        return {k: v for k, v in given.items() if v is not None}
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The same as an address carries it."""
+        given = {"grade": self.grade, "diploma": self.diploma, "entered": self.entered}
+        return {k: v for k, v in given.items() if v is not None}
+
+    @classmethod
+    def of(cls, choices: Mapping[str, Any]) -> Wish:
+        """Of a saved plan's choices; what can no longer be planned falls back to the usual."""
+        grade, diploma, entered = choices.get("grade"), choices.get("diploma"), choices.get("entered_grade_9")
+        return cls(grade if grade in GRADES else 9, diploma if diploma in diplomas() else None, entered if isinstance(entered, int) else None)
+
+
+# --- what was asked for ---
+
+
+def diplomas() -> dict[str, Mapping[str, Any]]:
+    """The diplomas of the home state by slug, the one with a career pathway first."""
+    here = {s: r for s, r in catalog().rules.items() if r["kind"] == "diploma" and r["state"] == catalog().home["state"]}
+    return dict(sorted(here.items(), key=lambda item: (career_units(item[1]) == 0, item[0])))
+
+
+def career_units(rule: Mapping[str, Any]) -> float:
+    """Units of the diploma that come from one career pathway."""
+    return plan_parts.whole(sum(line["units"] for line in rule["lines"] if line.get("takes") == "pathway"))
+
+
+def explained(rule: Mapping[str, Any]) -> str:
+    """A diploma route in a sentence or two."""
+    units, career = plan_parts.whole(rule["total_units"]), career_units(rule)
+    if career:
+        return _(
+            "%(units)s units. %(career)s of them are courses of one career pathway, and you finish with a credential that employers know.",
+            units=units, career=career,
+        )  # fmt: skip
+    return _("%(units)s units, with the courses that public universities ask for. Career courses count as electives.", units=units)
+
+
+def read(values: Mapping[str, str], usual: Wish) -> tuple[Wish, Problems]:
+    """The wish of a form, and what is wrong with it as (field, sentence). A field left out stays as usual."""
+    problems: Problems = []
+    wish = usual
+    if "grade" in values:
+        typed = values["grade"].strip()
+        if typed.isascii() and typed.isdigit() and int(typed) in GRADES:
+            wish = replace(wish, grade=int(typed))
+        else:
+            problems.append(("grade", _("Choose a grade from 6 to 12.")))
+    if values.get("diploma", "").strip():
+        if values["diploma"] in diplomas():
+            wish = replace(wish, diploma=values["diploma"])
+        else:
+            problems.append(("diploma", _("We do not know that diploma. Choose one of the diplomas in the list.")))
+    if "entered" in values:
+        typed = values["entered"].strip()
+        if not typed:
+            wish = replace(wish, entered=None)
+        elif typed.isascii() and typed.isdigit() and FIRST_YEAR <= int(typed[:9]) <= LAST_YEAR:
+            wish = replace(wish, entered=int(typed))
+        else:
+            problems.append(("entered", _("Write the year with four digits, such as 2026, or leave it empty.")))
+    return wish, problems
+
+
+def made_for(slug: str, wish: Wish, place: Place) -> Made:
+    """The plan for a wish. Raises PlanInputError where no rules are for its year."""
+    return make_plan(catalog(), slug, {"state": catalog().home["state"], **wish.form}, place)
+
+
+def _made(slug: str, wish: Wish, place: Place, problems: Problems) -> Made | None:
+    if problems:
+        return None
+    try:
+        return made_for(slug, wish, place)
+    except PlanInputError:
+        sentence = _("We have no diploma rules for students who entered grade 9 in %(year)s. Check the year, or leave it empty.", year=wish.entered)
+        problems.append(("entered", sentence))
+        return None
+
+
+# --- the page of one plan ---
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything the page of one plan shows. `english`: some course titles fall back on English on a Spanish page."""
+
+    made: Made
+    grades: list[plan_parts.Grade]
+    totals: plan_parts.Totals
+    stops: list[plan_parts.Stop]
+    closed: list[plan_parts.Closed]
+    conditions: plan_parts.Conditions
+    offers: list[plan_parts.Offer]
+    switches: list[tuple[plan_parts.Switch, str]]  # another diploma and the address of its plan
+    sources: list[plan_parts.Entry]
+    notice: Mapping[str, Any]
+    english: bool
+
+    @classmethod
+    def of(cls, made: Made, wish: Wish) -> PlanPage:
+        slug = made.pathway["slug"]
+        years = plan_parts.grades(made)
+        others = [(d, replace(wish, diploma=d)) for d in diplomas() if d != made.plan["diploma"]]
+        switches = [
+            (plan_parts.switch(made, made_for(slug, other, made.place)), url_for("plan.pathway", slug=slug, **other.query))
+            for _diploma, other in others
+        ]
+        return cls(
+            made, years, plan_parts.totals(made, years), plan_parts.stops(plan_parts.exits(made)), plan_parts.closed(made),
+            plan_parts.conditions(made), plan_parts.offers(made), switches, plan_parts.sources(made),
+            made.catalog.packs.get(made.pathway["pack"], {}),
+            language() == "es" and any(not c.entry["es"] for year in years for c in year.courses),
+        )  # fmt: skip
+
+
+@pages.route("/plan/<slug>", methods=["GET", "POST"])
+def pathway(slug: str) -> str | Response | tuple[str, int]:
+    entry, saved, place = catalog().pathway(slug), visit.record(), visit.place()
+    kept = store().latest_plan(saved.id, slug) if saved else None
+    wish, problems = read(request.values, Wish.of(kept.choices) if kept else Wish())
+    made = _made(slug, wish, place, problems)
+    if request.method == "POST" and made:
+        return _save(slug, replace(wish, diploma=made.plan["diploma"]), saved)
+    page = render_template(
+        "pages/plan.html", entry=entry, page=PlanPage.of(made, wish) if made else None, wish=wish, problems=problems,
+        grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
+        diplomas=[(s, r, explained(r)) for s, r in diplomas().items()], chosen=made.plan["diploma"] if made else wish.diploma,
+        saved=saved, kept=kept, is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=made.plan["diploma"])),
+        place=place, places=visit.place_choices(), labels=labels, sheet=url_for("plan.sheet", slug=slug, **wish.query),
+    )  # fmt: skip
+    return (page, 422) if problems else page
+
+
+def _save(slug: str, wish: Wish, saved: Record | None) -> Response:
+    """Keep the plan under the student's code; with the button for it, a new code first."""
+    goal = redirect(url_for("plan.pathway", slug=slug, **wish.query), 303)
+    if saved is None and request.form.get("do") != "begin":
+        flash(_("No code is open in this browser, so the plan was not saved. Get a code below, or come back with yours."), "error")
+        return goal
+    if saved is None:
+        saved = _begin()
+        flash(_("Your code is %(code)s. Write it down: it brings you back to this plan on any computer.", code=session["code"]))
+    plan = store().save_plan(saved.id, slug, wish.form)
+    flash(_("Saved: your plan for %(name)s, version %(version)s.", name=words(catalog().pathway(slug)), version=plan.version))
+    return goal
+
+
+def _begin() -> Record:
+    """A new record without answers, and its code."""
+    place, data = visit.place(), catalog().inventory(catalog().default_inventory)
+    saved, code = store().create_record(
+        language(), data["id"], data["version"], data["norms"]["version"], "full", county=place.county
+    )
+    if place.county and place.look != saved.look:
+        saved = store().set_place(saved.id, place.county, place.look)
+    visit.begin(saved, code)
+    return saved
+
+
+# --- saved plans, and the sheet ---
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One saved plan in the list."""
+
+    plan: Plan
+    pathway: Mapping[str, Any]
+    wish: Wish
+    diploma: Mapping[str, Any] | None
+
+
+def kept_plans(saved: Record) -> list[Kept]:
+    """A student's newest plan for every pathway that still stands in the content."""
+    out = []
+    for plan in store().latest_plans(saved.id):
+        if plan.pathway in catalog().pathways:
+            wish = Wish.of(plan.choices)
+            out.append(Kept(plan, catalog().pathways[plan.pathway], wish, diplomas().get(wish.diploma or "")))
+    return out
+
+
+@pages.get("/plan")
+def index() -> str:
+    """Saved plans of this visit, else how to make one."""
+    saved = visit.record()
+    first = [catalog().pathways[s] for s in saved.saved if s in catalog().pathways] if saved else []
+    return render_template("pages/plan_index.html", saved=saved, kept=kept_plans(saved) if saved else [], first=first)
+
+
+@pages.get("/plan/<slug>/print")
+def sheet(slug: str) -> str | Response:
+    """The sheet for the meeting. A wish that cannot be planned goes back to the page that says why."""
+    catalog().pathway(slug)
+    saved = visit.record()
+    kept = store().latest_plan(saved.id, slug) if saved else None
+    wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish())
+    made = _made(slug, wish, visit.place(), problems)
+    if made is None:
+        return redirect(url_for("plan.pathway", slug=slug, **request.args), 303)
+    return sheets.render(made, sheets.student_of(saved, session.get("code")), url_for("plan.pathway", slug=slug, **wish.query))

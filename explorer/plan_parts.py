@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.exits import Job, Way
 from explorer.plans import Made
+from models.plan_words import core_not_complete, may_add_dual
 
 Entry = Mapping[str, Any]
 
@@ -134,12 +135,14 @@ def _beyond(year: Grade) -> Iterator[Cell]:
 @dataclass(frozen=True)
 class Exit:
     """One way out. `planned`: what the planner says of it; `lead`: the job its pay is for; `same_as`: the way out that already
-    gave that pay, so that a figure stands once."""
+    gave that pay, so that a figure stands once; `asks`: what is still open; `core_short`: a university core is, told beside it."""
 
     planned: Entry
     way: Way
     lead: Job
     same_as: Entry | None
+    asks: tuple[Entry, ...]
+    core_short: bool
 
     @property
     def entry(self) -> Entry:
@@ -157,11 +160,13 @@ class Stop:
 def exits(made: Made) -> list[Exit]:
     """Every way out, shortest first."""
     planned = {e["id"]: e for e in made.plan["exits"]}
+    cores = {core_not_complete(c)["text"] for c in made.plan["closes"]}
     told: dict[str, Entry] = {}
     out = []
     for way in made.ways:
-        lead = way.jobs[0]
-        out.append(Exit(planned[way.id], way, lead, told.get(lead.pay.soc)))
+        lead, open_ = way.jobs[0], planned[way.id]["conditions"]
+        asks = tuple(c for c in open_ if c["text"] not in cores)
+        out.append(Exit(planned[way.id], way, lead, told.get(lead.pay.soc), asks, len(asks) < len(open_)))
         told.setdefault(lead.pay.soc, way.entry)
     return out
 
@@ -209,16 +214,17 @@ class Conditions:
 
 
 def conditions(made: Made) -> Conditions:
-    """The plan's conditions, sorted by where they come from."""
+    """The plan's conditions, sorted by where they come from. College courses that may be added stand in `offers`."""
     known = {
+        "offers": {may_add_dual(d)["text"] for d in made.pathway.get("dual_enrollment", [])},
         "tests": {t["text"] for t in made.rule.get("tests", [])},
         "floors": {f["text"] for f in made.rule.get("dual_enrollment_floors", [])},
         "work": {c["text"] for c in made.pathway.get("conditions", [])},
     }
-    sorted_: dict[str, list[Entry]] = {"rests_on": [], "tests": [], "floors": [], "work": []}
+    found: dict[str, list[Entry]] = {"rests_on": [], "tests": [], "floors": [], "work": [], "offers": []}
     for fact in made.plan["conditions"]:
-        sorted_[next((kind for kind, texts in known.items() if fact["text"] in texts), "rests_on")].append(fact)
-    return Conditions(**{kind: tuple(facts) for kind, facts in sorted_.items()})
+        found[next((kind for kind, texts in known.items() if fact["text"] in texts), "rests_on")].append(fact)
+    return Conditions(*(tuple(found[kind]) for kind in ("rests_on", "tests", "floors", "work")))
 
 
 @dataclass(frozen=True)

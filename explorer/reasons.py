@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
 from explorer.inventory import marks
 from explorer.matches import Answered, Likes, Standing
 from explorer.site import catalog, words
@@ -75,7 +74,9 @@ class Telling:
     def liked(self, slug: str, most: int = 3) -> list[str]:
         """Items the student likes that speak most for a pathway."""
         points = self.likes.points(slug, self.weights)
-        likely = sorted((n for n, p in points.items() if p > CLEAR and self.marks.get(n, LIKED) >= LIKED), key=lambda n: (-points[n], n))
+        likely = sorted(
+            (n for n, p in points.items() if p > CLEAR and self.marks.get(n, LIKED) >= LIKED), key=lambda n: (-points[n], n)
+        )
         # Points above 0 may also come from liking something less than the rest that is unlike the work.
         return list(itertools.islice((self.text(n) for n in likely if self.likes.pull(slug, n) > 0), most))
 
@@ -102,7 +103,9 @@ class Telling:
             return _("You like this, and it points to other work: %(item)s", item=self.text(name))
         if self.marks[name] >= LIKED:
             return _("You like this less than other things, and it is close to this work: %(item)s", item=self.text(name))
-        return _("You answered “%(answer)s” to something close to this work: %(item)s", answer=self.mark(name), item=self.text(name))
+        return _(
+            "You answered “%(answer)s” to something close to this work: %(item)s", answer=self.mark(name), item=self.text(name)
+        )
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,11 @@ def add_up(telling: Telling, standing: Standing, most: int = 5) -> Sum:
 
 
 def _part_notes(standing: Standing, weights: Weights) -> tuple[str, str, str]:
-    wage = _("No pay is published for these jobs, so pay counts neither way.") if standing.wage is None else _counts(weights.wage)
-    demand = _("No openings are published for these jobs, so they count neither way.") if standing.demand is None else _counts(weights.demand)
+    wage, demand = _counts(weights.wage), _counts(weights.demand)
+    if standing.wage is None:
+        wage = _("No pay is published for these jobs, so pay counts neither way.")
+    if standing.demand is None:
+        demand = _("No openings are published for these jobs, so they count neither way.")
     return _counts(weights.interest), wage, demand
 
 

@@ -66,7 +66,7 @@ class Sheet:
 def interests_of(saved: Any, facts: Catalog) -> tuple[str, ...]:
     """Names of the three interest types a student's answers lean to; none where there are too few answers."""
     from explorer.matches import Answered, matches
-    from explorer.results import type_names
+    from explorer.picture import type_names
     from models.answers import scale_picture
 
     answered = Answered.of(saved, facts)

@@ -50,8 +50,10 @@ class Wish:
         chosen = {"mix": mix} if mix else {part: f"{100 * getattr(self.weights, part):g}" for part in PARTS}
         return {**({} if mix == "balanced" else chosen), **dict(self.carried)}
 
-    def address(self, endpoint: str = "results.index", **more: Any) -> str:
-        return url_for(endpoint, **{**self.query, **more})
+    def address(self, endpoint: str = "results.index", mix: str | None = None, **more: Any) -> str:
+        """A page with the same weights, place and years; `mix`: with one of the named choices instead."""
+        values: dict[str, Any] = {**dict(self.carried), "mix": mix} if mix else self.query
+        return url_for(endpoint, **{**values, **more})
 
 
 def read(args: Mapping[str, str]) -> Wish:
@@ -147,7 +149,7 @@ def mixes(wish: Wish, standings: Sequence[Standing]) -> list[Mix]:
     return [
         Mix(
             name, titles[name], says[name], words(pathways[in_order(standings, weights)[0]]),
-            url_for("results.index", **{**dict(wish.carried), "mix": name}), wish.mix == name,
+            wish.address(mix=name), wish.mix == name,
         )
         for name, weights in MIXES.items()
     ]  # fmt: skip
@@ -188,18 +190,25 @@ def what_would_change(standings: Sequence[Standing], slug: str, weights: Weights
     """At which weight of pay a pathway would become first, or no longer be, in words."""
     ranges, now = first_when(standings, slug, weights), 100 * weights.wage
     name = words(catalog().pathways[slug])
-    is_first = standings[0].slug == slug
+    if standings[0].slug == slug:
+        here = next(((low, high) for low, high in ranges if low - 1 < now < high + 1), None)
+        return _stays(name, *here) if here else _("%(name)s is first at this weight of pay alone.", name=name)
     if not ranges:
         return _("%(name)s would not be first at any weight of pay, while the other two keep their proportion.", name=name)
-    low, high = next(((a, b) for a, b in ranges if a - 1 < now < b + 1), ranges[0]) if is_first else ranges[0]
+    return _becomes(name, *min(ranges, key=lambda r: min(abs(r[0] - now), abs(r[1] - now))))
+
+
+def _stays(name: str, low: int, high: int) -> str:
     if (low, high) == (0, 100):
         return _("%(name)s stays first whatever pay counts.", name=name)
-    if is_first and low == 0:
+    if low == 0:
         return _("%(name)s stays first unless pay counts for more than %(high)s of 100.", name=name, high=high)
-    if is_first and high == 100:
+    if high == 100:
         return _("%(name)s stays first as long as pay counts for at least %(low)s of 100.", name=name, low=low)
-    if is_first:
-        return _("%(name)s stays first while pay counts for %(low)s to %(high)s of 100.", name=name, low=low, high=high)
+    return _("%(name)s stays first while pay counts for %(low)s to %(high)s of 100.", name=name, low=low, high=high)
+
+
+def _becomes(name: str, low: int, high: int) -> str:
     if low == 0:
         return _("%(name)s would be first if pay counted for %(high)s of 100 or less.", name=name, high=high)
     if high == 100:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BATCH = 256
+BATCH = 256  # queries at a time
+BLOCK = 8_192  # names at a time: the int8 vectors are never widened as a whole
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ class NameIndex:
         codes, place = np.unique(np.array(self.owner), return_inverse=True)
         out = []
         for start in range(0, len(queries), BATCH):
-            scores = (queries[start : start + BATCH] @ self.vectors.T.astype(np.float32)) * self.scale
+            some = queries[start : start + BATCH]
+            scores = np.concatenate([
+                (some @ self.vectors[b : b + BLOCK].astype(np.float32).T) * self.scale[b : b + BLOCK]
+                for b in range(0, len(self.names), BLOCK)
+            ], axis=1)  # fmt: skip
             for row in scores:
                 best = np.full(len(codes), -np.inf)
                 np.maximum.at(best, place, row)

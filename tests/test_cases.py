@@ -13,7 +13,20 @@ from models.recommend import BALANCED, Weights
 
 INVENTORY = "activities-60"
 HERE = Path(__file__).parent / "cases"
-KEYS = {"name", "county", "likes_a_lot", "likes", "dislikes", "rest", "skips", "text", "weights", "expect_top3", "expect_top", "not_top3"}
+KEYS = {
+    "name",
+    "county",
+    "likes_a_lot",
+    "likes",
+    "dislikes",
+    "rest",
+    "skips",
+    "text",
+    "weights",
+    "expect_top3",
+    "expect_top",
+    "not_top3",
+}
 MARKS = {"likes_a_lot": 5, "likes": 4, "dislikes": 1}
 
 

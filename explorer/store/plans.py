@@ -77,6 +77,16 @@ class Plans(Part):
         with self.database.reading() as connection:
             return _latest(connection, record_id, slug)
 
+    def latest_plans(self, record_id: str) -> list[Plan]:
+        """The newest version for every pathway, the one saved last first."""
+        checks.id_of(record_id, "record")
+        query = select(plans).where(plans.c.record_id == record_id)
+        newest: dict[str, Plan] = {}
+        with self.database.reading() as connection:
+            for plan in _plans(connection, query.order_by(plans.c.created_at.desc(), plans.c.version.desc(), plans.c.pathway)):
+                newest.setdefault(plan.pathway, plan)
+        return list(newest.values())
+
     def plan_versions(self, record_id: str, pathway: str) -> list[Plan]:
         """Every version, oldest first."""
         checks.id_of(record_id, "record")

@@ -104,9 +104,7 @@ lines:
   - {id: anything, title: One more course, es: Un curso más, units: 1, takes: any}
 """
 
-ITEMS = "\n".join(
-    f'  - {{id: t{n}, scale: {"RIASEC"[n % 6]}, text: "Do thing {n}", es: "Hacer la cosa {n}"}}' for n in range(12)
-)
+ITEMS = "\n".join(f'  - {{id: t{n}, scale: {"RIASEC"[n % 6]}, text: "Do thing {n}", es: "Hacer la cosa {n}"}}' for n in range(12))
 INVENTORY = f"""\
 title: Test inventory
 es: Inventario de prueba

@@ -52,7 +52,12 @@ def test_codes_are_text_and_keep_their_leading_zeros(db: sqlite3.Connection) -> 
     assert db.execute("select area from areas where title = 'Alabama'").fetchone()[0] == "01"
     assert db.execute("select distinct typeof(area), typeof(soc) from wages").fetchall()[0][:] == ("text", "text")
     assert db.execute("select cip from programs where cip like '01.%'").fetchone() is not None
-    assert db.execute("select count(*) from occupations where onet_soc not glob '[0-9][0-9]-[0-9][0-9][0-9][0-9].[0-9][0-9]'").fetchone()[0] == 0
+    assert (
+        db.execute(
+            "select count(*) from occupations where onet_soc not glob '[0-9][0-9]-[0-9][0-9][0-9][0-9].[0-9][0-9]'"
+        ).fetchone()[0]
+        == 0
+    )
 
 
 def test_an_empty_cell_is_null_and_never_zero(db: sqlite3.Connection, wages: list[dict[str, str]]) -> None:
@@ -68,7 +73,9 @@ def test_the_word_none_in_the_projections_is_a_value(db: sqlite3.Connection) -> 
     training = {r["soc"]: r["training"] for r in rows(US / "tables/national_projections.csv")}
     some = next(soc for soc, t in training.items() if t == "None")
     assert db.execute("select training from national_projections where soc = ?", (some,)).fetchone()[0] == "None"
-    assert db.execute("select count(*) from national_projections where training = 'None'").fetchone()[0] == sum(t == "None" for t in training.values())
+    assert db.execute("select count(*) from national_projections where training = 'None'").fetchone()[0] == sum(
+        t == "None" for t in training.values()
+    )
 
 
 def test_ten_figures_drawn_at_random_are_those_of_the_tables(db: sqlite3.Connection, wages: list[dict[str, str]]) -> None:
@@ -82,7 +89,12 @@ def test_ten_figures_drawn_at_random_are_those_of_the_tables(db: sqlite3.Connect
 @pytest.mark.parametrize(
     ("table", "file", "keys", "columns"),
     [
-        ("state_projections", US / "tables/state_projections.csv.gz", ("state_fips", "soc"), ("jobs_2022", "jobs_2032", "openings")),
+        (
+            "state_projections",
+            US / "tables/state_projections.csv.gz",
+            ("state_fips", "soc"),
+            ("jobs_2022", "jobs_2032", "openings"),
+        ),
         ("national_projections", US / "tables/national_projections.csv", ("soc",), ("jobs_2024_k", "openings_k")),
         ("counties", US / "tables/counties.csv", ("county",), ("population", "rent", "income")),
         ("programs", LA / "tables/programs.csv", ("unitid", "cip"), ("completions", "latitude")),
@@ -110,23 +122,38 @@ def test_every_exit_and_occupation_of_a_pathway_file_is_in_its_tables(db: sqlite
     for slug, data in db.execute("select slug, data from pathways"):
         written = [(e["id"], o) for e in json.loads(data)["exits"] for o in e["occupations"]]
         found = db.execute(
-            "select x.exit, o.onet_soc from exits x join exit_occupations o using (pathway, exit) where pathway = ? order by x.place, o.place", (slug,)
+            "select x.exit, o.onet_soc from exits x join exit_occupations o using (pathway, exit) "
+            "where pathway = ? order by x.place, o.place",
+            (slug,),
         ).fetchall()
         assert [tuple(r) for r in found] == written, slug
 
 
-@pytest.mark.parametrize(("word", "code"), [("welder", "51-4121.00"), ("WELDER", "51-4121.00"), ("soldador", "51-4121.00"), ("electricista", "47-2111.00"),
-                                            ("mecánico", "49-3023.00"), ("mecanico", "49-3023.00")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("welder", "51-4121.00"),
+        ("WELDER", "51-4121.00"),
+        ("soldador", "51-4121.00"),
+        ("electricista", "47-2111.00"),
+        ("mecánico", "49-3023.00"),
+        ("mecanico", "49-3023.00"),
+    ],
+)
 def test_full_text_search_finds_a_job_by_the_names_people_type(db: sqlite3.Connection, word: str, code: str) -> None:
     found = db.execute(
-        "select distinct n.onet_soc from occupation_names_fts f join occupation_names n on n.rowid = f.rowid where occupation_names_fts match ?", (word,)
+        "select distinct n.onet_soc from occupation_names_fts f join occupation_names n on n.rowid = f.rowid "
+        "where occupation_names_fts match ?",
+        (word,),
     ).fetchall()
     assert code in {r[0] for r in found}
 
 
 def test_full_text_search_finds_a_pathway_in_both_languages(db: sqlite3.Connection) -> None:
     for word in ("welding", "soldadura"):
-        found = db.execute("select p.slug from pathways_fts f join pathways p on p.rowid = f.rowid where pathways_fts match ?", (word,)).fetchall()
+        found = db.execute(
+            "select p.slug from pathways_fts f join pathways p on p.rowid = f.rowid where pathways_fts match ?", (word,)
+        ).fetchall()
         assert "welding" in {r[0] for r in found}, word
 
 
@@ -205,7 +232,6 @@ def test_a_changed_an_added_and_a_renamed_file_change_the_fingerprint_and_other_
     assert len(set(prints)) == 4
 
 
-
 def leave_whole(folder: Path, old: bytes) -> None:
     assert [p.name for p in folder.iterdir()] == ["content.db"], "nothing is left beside it"
     assert (folder / "content.db").read_bytes() == old
@@ -223,7 +249,10 @@ def test_a_build_that_fails_in_the_middle_leaves_the_old_file_whole(quick: Conte
     def fails(_: Content) -> dict[str, np.ndarray]:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(BuildError, match=r"Could not write .*No space left on device.* Free some disk space or choose another folder, then build again\."):
+    with pytest.raises(
+        BuildError,
+        match=r"Could not write .*No space left on device.* Free some disk space or choose another folder, then build again\.",
+    ):
         build(quick, old, "print", fails, no_names)
     leave_whole(old.parent, b"the old content")
 
@@ -257,7 +286,9 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(quick: Content, tmp_path:
         build(quick, tmp_path / "file" / "content.db", "print", no_index, no_names)
 
 
-def test_the_same_content_is_not_built_twice_and_a_changed_file_is(content_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_content_is_not_built_twice_and_a_changed_file_is(
+    content_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from explorer import building
 
     made: list[Path] = []

@@ -30,62 +30,223 @@ class Bad:
 
 
 BAD = [
-    Bad("a source that is not listed", "courses/a.yml", change(COURSE.replace("test-welding-1", "a"), "unverified", "seen\n  source: a-page"), "source: a-page",
-        "source", "expected an id from sources.yml, found 'a-page'"),
-    Bad("a prerequisite that is no course", "courses/b.yml", COURSE.replace("test-welding-1", "b") + "  prerequisites: [[test-welding-1, welding-0]]\n",
-        "prerequisites", "prerequisites.0.1", "expected a course slug, found 'welding-0'"),
-    Bad("a confirmation that has run out", "courses/c.yml",
-        change(COURSE.replace("test-welding-1", "c"), "unverified", "confirmed\n  confirmed:\n    role: CTE director\n    date: 2023-08-01\n    expires: 2024-08-01"),
-        "    expires", "confirmed.expires", "the confirmation expired on 2024-08-01; confirm again or set check: unverified"),
-    Bad("a cluster that is not in the table", "pathways/a.yml", change(PATHWAY, "sub_cluster: Skilled Trades", "sub_cluster: Skilled Trade"), "  - {cluster",
-        "clusters.0", "'Construction > Skilled Trade' is not in tables/clusters.csv"),
-    Bad("a course that does not exist", "pathways/b.yml", change(PATHWAY, "one_of: [test-welding-1]", "one_of: [test-welding-1, welding-9]"), "welding-9",
-        "sequence.0.courses.0.one_of.1", "expected a course slug, found 'welding-9'"),
-    Bad("an academic course that does not exist", "pathways/c.yml", change(PATHWAY, "beside: [geometry]", "beside: [geometrie]"), "beside",
-        "sequence.1.beside.0", "expected a course slug, found 'geometrie'"),
-    Bad("a historic course", "pathways/d.yml", change(PATHWAY, "one_of: [test-welding-1]", "one_of: [old-shop]"), "old-shop",
-        "sequence.0.courses.0.one_of.0", "'old-shop' is historic and cannot be in a default sequence"),
-    Bad("a place in the sequence marked historic", "pathways/e.yml", change(PATHWAY, "units: 3}", "units: 3, check: historic, source: la-diploma-pages}"), "historic",
-        "sequence.0.courses.0.check", "a historic course cannot be in a default sequence; choose a current one"),
-    Bad("a course in a grade it is not for", "pathways/f.yml", change(PATHWAY, GRADE_10, GRADE_10.replace("test-welding-1", "for-seniors")), "for-seniors",
-        "sequence.1.courses.0.one_of.0", "'for-seniors' is for grades [12], not 10"),
-    Bad("units a course cannot have", "pathways/g.yml", change(PATHWAY, "units: 3}", "units: 2}"), "units: 2",
-        "sequence.0.courses.0.units", "'test-welding-1' can be [1.0, 3.0] units, not 2"),
-    Bad("too few career units", "pathways/h.yml", PATHWAY.replace("units: 3}", "units: 1}"), "sequence", "sequence",
-        "career units add up to 4; expected at least 9"),
-    Bad("a credential that does not exist", "pathways/i.yml", change(PATHWAY, "{credential: test-card", "{credential: test-crd"), "  - {credential",
-        "credentials.0.credential", "expected a credential id, found 'test-crd'"),
-    Bad("a credential of an old list", "pathways/j.yml", change(PATHWAY, "{credential: test-card", "{credential: old-card"), "  - {credential",
-        "credentials.0.credential", "'old-card' is on an old list only (historic) and cannot be in a pathway"),
-    Bad("an exit's credential that does not exist", "pathways/k.yml", change(PATHWAY, "years: 0", "years: 0\n    credentials: [no-card]"), "credentials: [no-card]",
-        "exits.0.credentials.0", "expected a credential id, found 'no-card'"),
-    Bad("awards without their programs", "pathways/l.yml", change(PATHWAY, '    cip: ["48.0508"]\n', ""), "  - id: certificate", "exits.1.cip",
-        "`awards` needs the CIP codes of the programs"),
-    Bad("an occupation that does not exist", "pathways/m.yml", change(PATHWAY, "[51-4121.00]", "[51-4121.99]"), "51-4121.99", "exits.0.occupations.0",
-        "'51-4121.99' is not in tables/occupations.csv"),
-    Bad("a degree job straight from school", "pathways/n.yml", change(PATHWAY, "[51-4121.00]", "[51-4121.00, 17-2141.00]"), "17-2141.00", "exits.0.occupations.1",
-        "'17-2141.00' usually needs a degree, so it cannot be an exit straight from school"),
-    Bad("a neighbour that does not exist", "pathways/o.yml", change(PATHWAY, "[welding]", "[weldng]"), "neighbours", "neighbours.0",
-        "expected a pathway slug, found 'weldng'"),
-    Bad("a condition with an unknown source", "pathways/p.yml", PATHWAY + "conditions:\n  - {text: Bring boots., check: seen, source: a-page}\n", "  - {text: Bring",
-        "conditions.0.source", "expected an id from sources.yml, found 'a-page'"),
-    Bad("rule lines that do not add up", "rules/a.yml", change(RULES, "total_units: 2", "total_units: 3"), "total_units", "total_units",
-        "the lines add up to 2 units, not 3"),
-    Bad("a rule line with a course that does not exist", "rules/b.yml", change(RULES, "one_of: [english-1]", "one_of: [english-1, english-0]"), "id: english",
-        "lines.0.one_of.1", "expected a course slug, found 'english-0'"),
-    Bad("a rule line that lists no courses", "rules/c.yml", change(RULES, "takes: any", "takes: courses"), "id: anything", "lines.1.one_of",
-        "a line that takes courses must list them"),
-    Bad("an inventory without norms", "inventory/a.yml", change(INVENTORY, "norms: ospp-scales-1", "norms: nobody"), "norms", "norms",
-        "expected a norms id, found 'nobody'"),
-    Bad("a short form with an unknown item", "inventory/b.yml", change(INVENTORY, "[t1, t2]", "[t1, t99]"), "short_form", "short_form.1",
-        "expected an item id, found 't99'"),
-    Bad("two items of one id", "inventory/c.yml", change(INVENTORY, "{id: t3", "{id: t4"), "items", "items", "two items share an `id`"),
-    Bad("norms with an unknown source", "norms/a.yml", change(NORMS, "ospp-norms", "somewhere"), "source", "source",
-        "expected an id from sources.yml, found 'somewhere'"),
-]  # fmt: skip
+    Bad(
+        "a source that is not listed",
+        "courses/a.yml",
+        change(COURSE.replace("test-welding-1", "a"), "unverified", "seen\n  source: a-page"),
+        "source: a-page",
+        "source",
+        "expected an id from sources.yml, found 'a-page'",
+    ),
+    Bad(
+        "a prerequisite that is no course",
+        "courses/b.yml",
+        COURSE.replace("test-welding-1", "b") + "  prerequisites: [[test-welding-1, welding-0]]\n",
+        "prerequisites",
+        "prerequisites.0.1",
+        "expected a course slug, found 'welding-0'",
+    ),
+    Bad(
+        "a confirmation that has run out",
+        "courses/c.yml",
+        change(
+            COURSE.replace("test-welding-1", "c"),
+            "unverified",
+            "confirmed\n  confirmed:\n    role: CTE director\n    date: 2023-08-01\n    expires: 2024-08-01",
+        ),
+        "    expires",
+        "confirmed.expires",
+        "the confirmation expired on 2024-08-01; confirm again or set check: unverified",
+    ),
+    Bad(
+        "a cluster that is not in the table",
+        "pathways/a.yml",
+        change(PATHWAY, "sub_cluster: Skilled Trades", "sub_cluster: Skilled Trade"),
+        "  - {cluster",
+        "clusters.0",
+        "'Construction > Skilled Trade' is not in tables/clusters.csv",
+    ),
+    Bad(
+        "a course that does not exist",
+        "pathways/b.yml",
+        change(PATHWAY, "one_of: [test-welding-1]", "one_of: [test-welding-1, welding-9]"),
+        "welding-9",
+        "sequence.0.courses.0.one_of.1",
+        "expected a course slug, found 'welding-9'",
+    ),
+    Bad(
+        "an academic course that does not exist",
+        "pathways/c.yml",
+        change(PATHWAY, "beside: [geometry]", "beside: [geometrie]"),
+        "beside",
+        "sequence.1.beside.0",
+        "expected a course slug, found 'geometrie'",
+    ),
+    Bad(
+        "a historic course",
+        "pathways/d.yml",
+        change(PATHWAY, "one_of: [test-welding-1]", "one_of: [old-shop]"),
+        "old-shop",
+        "sequence.0.courses.0.one_of.0",
+        "'old-shop' is historic and cannot be in a default sequence",
+    ),
+    Bad(
+        "a place in the sequence marked historic",
+        "pathways/e.yml",
+        change(PATHWAY, "units: 3}", "units: 3, check: historic, source: la-diploma-pages}"),
+        "historic",
+        "sequence.0.courses.0.check",
+        "a historic course cannot be in a default sequence; choose a current one",
+    ),
+    Bad(
+        "a course in a grade it is not for",
+        "pathways/f.yml",
+        change(PATHWAY, GRADE_10, GRADE_10.replace("test-welding-1", "for-seniors")),
+        "for-seniors",
+        "sequence.1.courses.0.one_of.0",
+        "'for-seniors' is for grades [12], not 10",
+    ),
+    Bad(
+        "units a course cannot have",
+        "pathways/g.yml",
+        change(PATHWAY, "units: 3}", "units: 2}"),
+        "units: 2",
+        "sequence.0.courses.0.units",
+        "'test-welding-1' can be [1.0, 3.0] units, not 2",
+    ),
+    Bad(
+        "too few career units",
+        "pathways/h.yml",
+        PATHWAY.replace("units: 3}", "units: 1}"),
+        "sequence",
+        "sequence",
+        "career units add up to 4; expected at least 9",
+    ),
+    Bad(
+        "a credential that does not exist",
+        "pathways/i.yml",
+        change(PATHWAY, "{credential: test-card", "{credential: test-crd"),
+        "  - {credential",
+        "credentials.0.credential",
+        "expected a credential id, found 'test-crd'",
+    ),
+    Bad(
+        "a credential of an old list",
+        "pathways/j.yml",
+        change(PATHWAY, "{credential: test-card", "{credential: old-card"),
+        "  - {credential",
+        "credentials.0.credential",
+        "'old-card' is on an old list only (historic) and cannot be in a pathway",
+    ),
+    Bad(
+        "an exit's credential that does not exist",
+        "pathways/k.yml",
+        change(PATHWAY, "years: 0", "years: 0\n    credentials: [no-card]"),
+        "credentials: [no-card]",
+        "exits.0.credentials.0",
+        "expected a credential id, found 'no-card'",
+    ),
+    Bad(
+        "awards without their programs",
+        "pathways/l.yml",
+        change(PATHWAY, '    cip: ["48.0508"]\n', ""),
+        "  - id: certificate",
+        "exits.1.cip",
+        "`awards` needs the CIP codes of the programs",
+    ),
+    Bad(
+        "an occupation that does not exist",
+        "pathways/m.yml",
+        change(PATHWAY, "[51-4121.00]", "[51-4121.99]"),
+        "51-4121.99",
+        "exits.0.occupations.0",
+        "'51-4121.99' is not in tables/occupations.csv",
+    ),
+    Bad(
+        "a degree job straight from school",
+        "pathways/n.yml",
+        change(PATHWAY, "[51-4121.00]", "[51-4121.00, 17-2141.00]"),
+        "17-2141.00",
+        "exits.0.occupations.1",
+        "'17-2141.00' usually needs a degree, so it cannot be an exit straight from school",
+    ),
+    Bad(
+        "a neighbour that does not exist",
+        "pathways/o.yml",
+        change(PATHWAY, "[welding]", "[weldng]"),
+        "neighbours",
+        "neighbours.0",
+        "expected a pathway slug, found 'weldng'",
+    ),
+    Bad(
+        "a condition with an unknown source",
+        "pathways/p.yml",
+        PATHWAY + "conditions:\n  - {text: Bring boots., check: seen, source: a-page}\n",
+        "  - {text: Bring",
+        "conditions.0.source",
+        "expected an id from sources.yml, found 'a-page'",
+    ),
+    Bad(
+        "rule lines that do not add up",
+        "rules/a.yml",
+        change(RULES, "total_units: 2", "total_units: 3"),
+        "total_units",
+        "total_units",
+        "the lines add up to 2 units, not 3",
+    ),
+    Bad(
+        "a rule line with a course that does not exist",
+        "rules/b.yml",
+        change(RULES, "one_of: [english-1]", "one_of: [english-1, english-0]"),
+        "id: english",
+        "lines.0.one_of.1",
+        "expected a course slug, found 'english-0'",
+    ),
+    Bad(
+        "a rule line that lists no courses",
+        "rules/c.yml",
+        change(RULES, "takes: any", "takes: courses"),
+        "id: anything",
+        "lines.1.one_of",
+        "a line that takes courses must list them",
+    ),
+    Bad(
+        "an inventory without norms",
+        "inventory/a.yml",
+        change(INVENTORY, "norms: ospp-scales-1", "norms: nobody"),
+        "norms",
+        "norms",
+        "expected a norms id, found 'nobody'",
+    ),
+    Bad(
+        "a short form with an unknown item",
+        "inventory/b.yml",
+        change(INVENTORY, "[t1, t2]", "[t1, t99]"),
+        "short_form",
+        "short_form.1",
+        "expected an item id, found 't99'",
+    ),
+    Bad(
+        "two items of one id",
+        "inventory/c.yml",
+        change(INVENTORY, "{id: t3", "{id: t4"),
+        "items",
+        "items",
+        "two items share an `id`",
+    ),
+    Bad(
+        "norms with an unknown source",
+        "norms/a.yml",
+        change(NORMS, "ospp-norms", "somewhere"),
+        "source",
+        "source",
+        "expected an id from sources.yml, found 'somewhere'",
+    ),
+]
 
 GOOD = {
-    "credentials.yml": CREDENTIAL + "old-card: {title: Old Card, issuer: Test Council, check: historic, source: la-diploma-pages}\n",
+    "credentials.yml": CREDENTIAL
+    + "old-card: {title: Old Card, issuer: Test Council, check: historic, source: la-diploma-pages}\n",
     "courses/good.yml": COURSE
     + "old-shop: {title: Old Shop, subject: cte, units: [3], check: historic, source: la-diploma-pages}\n"
     + "for-seniors: {title: For Seniors, subject: cte, units: [3], grades: [12]}\n",
@@ -143,12 +304,15 @@ def test_a_confirmation_holds_on_its_last_day_and_not_a_day_longer(ours: Content
     assert problems(content, SOON) == []
     late = problems(content, SOON + dt.timedelta(days=1))
     assert late
+    assert {p.file for p in late} == {f"{tmp_path}/pathways/welding.yml"}
     assert {p.expected for p in late} == {f"the confirmation expired on {SOON}; confirm again or set check: unverified"}
 
 
 def test_a_confirmation_without_its_end_is_told(ours: Content, tmp_path: Path) -> None:
     text = "confirm:\n  role: CTE director\n  date: 2026-11-01\n"
-    assert complaints(ours, write(tmp_path, {"pathways/welding.yml": text})) == ["pathways/welding.yml:1: confirm.expires: this key is required"]
+    assert complaints(ours, write(tmp_path, {"pathways/welding.yml": text})) == [
+        "pathways/welding.yml:1: confirm.expires: this key is required"
+    ]
 
 
 def test_a_change_that_names_nothing_is_told_at_the_file_that_makes_it(ours: Content, tmp_path: Path) -> None:
@@ -181,15 +345,40 @@ COUNTY = "county,name,state,area,method,population,rent,income\n"
 @pytest.mark.parametrize(
     ("table", "text", "told"),
     [
-        ("parishes", "county,parish,region,region_name,sources_agree,note\n22033,East Baton Rouge Parish,2,Baton Rouge,True,\n", []),
-        ("parishes", "county,parish,region_name,sources_agree,note\n22033,East Baton Rouge Parish,Baton Rouge,True,\n",
-         ["1: region: this column is required"]),
+        (
+            "parishes",
+            "county,parish,region,region_name,sources_agree,note\n22033,East Baton Rouge Parish,2,Baton Rouge,True,\n",
+            [],
+        ),
+        (
+            "parishes",
+            "county,parish,region_name,sources_agree,note\n22033,East Baton Rouge Parish,Baton Rouge,True,\n",
+            ["1: region: this column is required"],
+        ),
+        (
+            "wage",
+            "area,soc\n",
+            [
+                "1: wage: unknown table; known are areas, clusters, counties, licences, national_projections, occupation_names,"
+                " occupations, parishes, programs, regions, sponsors, state_projections, wages, zips"
+            ],
+        ),
+        ("regions", 'region,name,area\n1,"New Orleans,35380\n', ["1: file: expected a readable CSV table: unexpected end of data"]),
         ("regions", "region,name,area\n1,New Orleans\n", ["2: row: expected 3 cells as in the header, found 2"]),
-        ("counties", COUNTY + "22033,East Baton Rouge Parish,LA,12940,m,many,1,1\n", ["2: population: expected a number or nothing, found 'many'"]),
+        (
+            "counties",
+            COUNTY + "22033,East Baton Rouge Parish,LA,12940,m,many,1,1\n",
+            ["2: population: expected a number or nothing, found 'many'"],
+        ),
         ("counties", COUNTY + "22033,E,LA,12940,m,nan,1,1\n", ["2: population: expected a number or nothing, found 'nan'"]),
         ("counties", COUNTY + "22033,E,LA,12940,m,,,\n22033,F,LA,12940,m,,,\n", ["3: county: '22033' stands twice"]),
     ],
-)  # fmt: skip
+)
 def test_a_table_is_checked_too(ours: Content, tmp_path: Path, table: str, text: str, told: list[str]) -> None:
     found = complaints(ours, write(tmp_path, {f"tables/{table}.csv": text}))
     assert found == [f"tables/{table}.csv:{t}" for t in told]
+
+
+def test_a_table_that_is_not_utf_8_is_told(ours: Content, tmp_path: Path) -> None:
+    (only,) = complaints(ours, write(tmp_path, {"tables/regions.csv": "region,name,area\n1,Opelousas é,29180\n".encode("latin-1")}))
+    assert only.startswith("tables/regions.csv:1: file: expected UTF-8 text; save it as CSV UTF-8")

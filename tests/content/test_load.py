@@ -42,58 +42,221 @@ BACHELOR_EXIT = PATHWAY[PATHWAY.index("  - id: bachelor") : PATHWAY.index("carri
 SECOND_WAY = change(WORK_EXIT, "id: work", "id: second")
 
 BAD = [
-    Bad("an unknown key", "courses/a.yml", change(COURSE, "grades:", "grade:"), "grade:", "grade",
-        "unknown key; see content/README.md for the keys of this file"),
-    Bad("a missing key", "courses/b.yml", change(COURSE, "  subject: cte\n", ""), "test-welding-1", "subject", "this key is required"),
-    Bad("a word that is not in the list", "courses/c.yml", change(COURSE, "subject: cte", "subject: shop"), "subject", "subject",
-        "expected 'english', 'mathematics', 'science', 'social-studies', 'health-pe', 'arts', 'world-language', 'career-readiness', 'cte'"
-        " or 'elective', found 'shop'"),
-    Bad("a code of the wrong form", "courses/d.yml", COURSE + '  sced: "132"\n', "sced", "sced",
-        r"expected the form ^\d{5}$, found '132'"),
-    Bad("a code typed as a number", "courses/e.yml", COURSE + "  sced: 13207\n", "sced", "sced", "input should be a valid string"),
-    Bad("units below zero", "courses/f.yml", change(COURSE, "[1, 3]", "[-1]"), "units", "units.0", "input should be greater than 0"),
-    Bad("a fact seen without a source", "courses/g.yml", change(COURSE, "unverified", "seen"), "test-welding-1", "test-welding-1",
-        "check is 'seen', so `source` must name an id from sources.yml"),
-    Bad("a confirmed fact without who and when", "courses/h.yml", change(COURSE, "unverified", "confirmed"), "test-welding-1", "test-welding-1",
-        "check is 'confirmed', so `confirmed` must give role, date and expires"),
-    Bad("a key that stands twice", "courses/i.yml", COURSE + "  title: Test Welding again\n", "  title: Test Welding again", "title",
-        "this key stands twice; keep one"),
+    Bad(
+        "an unknown key",
+        "courses/a.yml",
+        change(COURSE, "grades:", "grade:"),
+        "grade:",
+        "grade",
+        "unknown key; see content/README.md for the keys of this file",
+    ),
+    Bad(
+        "a missing key",
+        "courses/b.yml",
+        change(COURSE, "  subject: cte\n", ""),
+        "test-welding-1",
+        "subject",
+        "this key is required",
+    ),
+    Bad(
+        "a word that is not in the list",
+        "courses/c.yml",
+        change(COURSE, "subject: cte", "subject: shop"),
+        "subject",
+        "subject",
+        "expected 'english', 'mathematics', 'science', 'social-studies', 'health-pe', 'arts', 'world-language',"
+        " 'career-readiness', 'cte' or 'elective', found 'shop'",
+    ),
+    Bad(
+        "a code of the wrong form",
+        "courses/d.yml",
+        COURSE + '  sced: "132"\n',
+        "sced",
+        "sced",
+        r"expected the form ^\d{5}$, found '132'",
+    ),
+    Bad(
+        "a code typed as a number",
+        "courses/e.yml",
+        COURSE + "  sced: 13207\n",
+        "sced",
+        "sced",
+        "expected text; write it in quotes if it looks like a number, found 13207",
+    ),
+    Bad(
+        "units below zero", "courses/f.yml", change(COURSE, "[1, 3]", "[-1]"), "units", "units.0", "input should be greater than 0"
+    ),
+    Bad(
+        "a fact seen without a source",
+        "courses/g.yml",
+        change(COURSE, "unverified", "seen"),
+        "test-welding-1",
+        "test-welding-1",
+        "check is 'seen', so `source` must name an id from sources.yml",
+    ),
+    Bad(
+        "a confirmed fact without who and when",
+        "courses/h.yml",
+        change(COURSE, "unverified", "confirmed"),
+        "test-welding-1",
+        "test-welding-1",
+        "check is 'confirmed', so `confirmed` must give role, date and expires",
+    ),
+    Bad(
+        "a key that stands twice",
+        "courses/i.yml",
+        COURSE + "  title: Test Welding again\n",
+        "  title: Test Welding again",
+        "title",
+        "this key stands twice; keep one",
+    ),
     Bad("a list where ids are needed", "courses/j.yml", "- title: Test\n", "- title", "j", "expected a mapping of id to entry"),
-    Bad("broken YAML", "courses/k.yml", COURSE + "  note: [one, two\n", "", "YAML", "expected well-formed YAML: did not find expected ',' or ']'"),
-    Bad("an unknown key far down", "pathways/a.yml", change(PATHWAY, "time: 1 year", "time: 1 year\n    pay: 50000"), "    pay:", "exits.1.pay",
-        "unknown key; see content/README.md for the keys of this file"),
-    Bad("no exit straight to work", "pathways/b.yml", PATHWAY.replace(WORK_EXIT, change(SECOND_WAY, "grade-12", "certificate")), "title", "b",
-        "`exits` needs one straight to work (`after: grade-12`): this is a dead end"),
-    Bad("no way to a four-year degree", "pathways/c.yml", PATHWAY.replace(BACHELOR_EXIT, change(BACHELOR_EXIT, "after: bachelor", "after: associate")),
-        "title", "c", "`exits` needs a way to a four-year degree (`after: bachelor`)"),
-    Bad("two exits of one id", "pathways/d.yml", change(PATHWAY, "id: certificate", "id: work"), "title", "d", "two exits share an `id`"),
-    Bad("grades out of order", "pathways/e.yml", change(PATHWAY, "grade: 10", "grade: 11"), "title", "e",
-        "`sequence` must list grades 9, 10, 11 and 12 in that order"),
-    Bad("a CIP code that lost its quotes", "pathways/f.yml", change(PATHWAY, '["48.0508"]', "[48.0508]"), "cip", "exits.1.cip.0",
-        "input should be a valid string"),
-    Bad("an occupation code of the wrong form", "pathways/g.yml", change(PATHWAY, "[51-4121.00]", "[51-4121]"), "occupations", "exits.0.occupations.0",
-        r"expected the form ^\d\d-\d{4}\.\d\d$, found '51-4121'"),
-    Bad("Spanish that is missing", "pathways/h.yml", change(PATHWAY, "    es: Ayudante de soldador\n", ""), "  - id: work", "exits.0.es", "this key is required"),
+    Bad(
+        "broken YAML",
+        "courses/k.yml",
+        COURSE + "  note: [one, two\n",
+        "",
+        "YAML",
+        "expected well-formed YAML: did not find expected ',' or ']'",
+    ),
+    Bad(
+        "an unknown key far down",
+        "pathways/a.yml",
+        change(PATHWAY, "time: 1 year", "time: 1 year\n    pay: 50000"),
+        "    pay:",
+        "exits.1.pay",
+        "unknown key; see content/README.md for the keys of this file",
+    ),
+    Bad(
+        "no exit straight to work",
+        "pathways/b.yml",
+        PATHWAY.replace(WORK_EXIT, change(SECOND_WAY, "grade-12", "certificate")),
+        "title",
+        "b",
+        "`exits` needs one straight to work (`after: grade-12`): this is a dead end",
+    ),
+    Bad(
+        "no way to a four-year degree",
+        "pathways/c.yml",
+        PATHWAY.replace(BACHELOR_EXIT, change(BACHELOR_EXIT, "after: bachelor", "after: associate")),
+        "title",
+        "c",
+        "`exits` needs a way to a four-year degree (`after: bachelor`)",
+    ),
+    Bad(
+        "two exits of one id",
+        "pathways/d.yml",
+        change(PATHWAY, "id: certificate", "id: work"),
+        "title",
+        "d",
+        "two exits share an `id`",
+    ),
+    Bad(
+        "grades out of order",
+        "pathways/e.yml",
+        change(PATHWAY, "grade: 10", "grade: 11"),
+        "title",
+        "e",
+        "`sequence` must list grades 9, 10, 11 and 12 in that order",
+    ),
+    Bad(
+        "a CIP code that lost its quotes",
+        "pathways/f.yml",
+        change(PATHWAY, '["48.0508"]', "[48.0508]"),
+        "cip",
+        "exits.1.cip.0",
+        "expected text; write it in quotes if it looks like a number, found 48.0508",
+    ),
+    Bad(
+        "an occupation code of the wrong form",
+        "pathways/g.yml",
+        change(PATHWAY, "[51-4121.00]", "[51-4121]"),
+        "occupations",
+        "exits.0.occupations.0",
+        r"expected the form ^\d\d-\d{4}\.\d\d$, found '51-4121'",
+    ),
+    Bad(
+        "Spanish that is missing",
+        "pathways/h.yml",
+        change(PATHWAY, "    es: Ayudante de soldador\n", ""),
+        "  - id: work",
+        "exits.0.es",
+        "this key is required",
+    ),
     Bad("an empty file", "pathways/i.yml", "", "", "i", "input should be a valid dictionary or instance of Pathway"),
-    Bad("a kind of dual enrollment that is not one of three", "pathways/j.yml",
-        PATHWAY + "dual_enrollment: [{title: First course, track: technical, kind: free}]\n", "dual_enrollment", "dual_enrollment.0.kind",
-        "expected 'articulated', 'transcripted' or 'guaranteed', found 'free'"),
-    Bad("a grade missing for a default course", "rules/a.yml", change(RULES, ", grades: [9]", ""), "id: english", "lines.0",
-        "`grades` must give one grade for each course in `default`"),
-    Bad("a subject line without its subject", "rules/b.yml", change(RULES, "takes: any", "takes: subject"), "id: anything", "lines.1",
-        "a line that takes a subject must name it in `subject`"),
-    Bad("a state that is not two letters", "rules/c.yml", change(RULES, "state: LA", "state: Louisiana"), "state", "state",
-        "expected the form ^[A-Z]{2}$, found 'Louisiana'"),
-    Bad("an occupation with too few tasks", "occupations/51.yml", change(OCCUPATION, ", fit the parts, weld the joint", ""), "tasks", "tasks",
-        "list should have at least 4 items after validation, not 2"),
-    Bad("an item of no Holland type", "inventory/a.yml", change(INVENTORY, "scale: R", "scale: X"), "id: t0", "items.0.scale",
-        "expected 'R', 'I', 'A', 'S', 'E' or 'C', found 'X'"),
-    Bad("a norm without spread", "norms/a.yml", change(NORMS, "sd: 1.1", "sd: 0"), "R:", "scales.R.sd", "input should be greater than 0"),
-    Bad("a credential without an issuer", "credentials.yml", change(CREDENTIAL, "  issuer: Test Council\n", ""), "test-card", "issuer",
-        "this key is required"),
-    Bad("a source without its licence", "sources.yml",
-        "s:\n  title: A page\n  publisher: A school\n  release: '2026'\n  retrieved: 2026-11\n  credit: A school\n", "s:", "licence", "this key is required"),
-]  # fmt: skip
+    Bad(
+        "a kind of dual enrollment that is not one of three",
+        "pathways/j.yml",
+        PATHWAY + "dual_enrollment: [{title: First course, track: technical, kind: free}]\n",
+        "dual_enrollment",
+        "dual_enrollment.0.kind",
+        "expected 'articulated', 'transcripted' or 'guaranteed', found 'free'",
+    ),
+    Bad(
+        "a grade missing for a default course",
+        "rules/a.yml",
+        change(RULES, ", grades: [9]", ""),
+        "id: english",
+        "lines.0",
+        "`grades` must give one grade for each course in `default`",
+    ),
+    Bad(
+        "a subject line without its subject",
+        "rules/b.yml",
+        change(RULES, "takes: any", "takes: subject"),
+        "id: anything",
+        "lines.1",
+        "a line that takes a subject must name it in `subject`",
+    ),
+    Bad(
+        "a state that is not two letters",
+        "rules/c.yml",
+        change(RULES, "state: LA", "state: Louisiana"),
+        "state",
+        "state",
+        "expected the form ^[A-Z]{2}$, found 'Louisiana'",
+    ),
+    Bad(
+        "an occupation with too few tasks",
+        "occupations/51.yml",
+        change(OCCUPATION, ", fit the parts, weld the joint", ""),
+        "tasks",
+        "tasks",
+        "list should have at least 4 items after validation, not 2",
+    ),
+    Bad(
+        "an item of no Holland type",
+        "inventory/a.yml",
+        change(INVENTORY, "scale: R", "scale: X"),
+        "id: t0",
+        "items.0.scale",
+        "expected 'R', 'I', 'A', 'S', 'E' or 'C', found 'X'",
+    ),
+    Bad(
+        "a norm without spread",
+        "norms/a.yml",
+        change(NORMS, "sd: 1.1", "sd: 0"),
+        "R:",
+        "scales.R.sd",
+        "input should be greater than 0",
+    ),
+    Bad(
+        "a credential without an issuer",
+        "credentials.yml",
+        change(CREDENTIAL, "  issuer: Test Council\n", ""),
+        "test-card",
+        "issuer",
+        "this key is required",
+    ),
+    Bad(
+        "a source without its licence",
+        "sources.yml",
+        "s:\n  title: A page\n  publisher: A school\n  release: '2026'\n  retrieved: 2026-11\n  credit: A school\n",
+        "s:",
+        "licence",
+        "this key is required",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +291,10 @@ def test_a_file_that_is_not_utf_8_is_told_by_name(tmp_path: Path) -> None:
 
 def test_an_id_in_two_files_of_one_pack_is_told_with_both_files(tmp_path: Path) -> None:
     (only,) = problems(write(tmp_path, {"courses/a.yml": COURSE, "courses/b.yml": COURSE}))
-    assert str(only) == f"{tmp_path}/courses/b.yml:1: test-welding-1: this id also stands in {tmp_path}/courses/a.yml; ids are unique in a pack"
+    assert (
+        str(only)
+        == f"{tmp_path}/courses/b.yml:1: test-welding-1: this id also stands in {tmp_path}/courses/a.yml; ids are unique in a pack"
+    )
 
 
 def test_a_pack_without_pack_yml_and_a_folder_that_is_not_there_are_told(tmp_path: Path) -> None:
@@ -174,7 +340,9 @@ def test_a_later_pack_replaces_an_entry_of_the_same_id(state: Path) -> None:
 
 
 def test_a_later_pack_changes_single_keys_and_keeps_the_rest(state: Path) -> None:
-    content = over(state, {"pathways/test-welding.yml": "change:\n  title: Welding at Central High\n  feeders: [Central Middle shop]\n"})
+    content = over(
+        state, {"pathways/test-welding.yml": "change:\n  title: Welding at Central High\n  feeders: [Central Middle shop]\n"}
+    )
     pathway = content.pathways["test-welding"].value
     assert (pathway.title, pathway.feeders) == ("Welding at Central High", ["Central Middle shop"])
     assert [e.id for e in pathway.exits] == ["work", "certificate", "bachelor"]
@@ -189,7 +357,9 @@ def test_a_later_pack_confirms_every_unverified_fact_of_an_entry(state: Path) ->
 
 
 def test_confirming_leaves_seen_and_historic_facts_as_they_are(tmp_path: Path) -> None:
-    seen = change(PATHWAY, "{credential: test-card, grade: 10}", "{credential: test-card, grade: 10, check: historic, source: old-list}")
+    seen = change(
+        PATHWAY, "{credential: test-card, grade: 10}", "{credential: test-card, grade: 10, check: historic, source: old-list}"
+    )
     state = write(tmp_path / "state", {"pathways/test-welding.yml": seen})
     content = over(state, {"pathways/test-welding.yml": f"confirm: {{role: CTE director, date: 2026-11-01, expires: {SOON}}}\n"})
     assert content.pathways["test-welding"].value.credentials[0].check == "historic"
@@ -200,17 +370,30 @@ def test_a_later_pack_switches_an_entry_off(state: Path) -> None:
     assert over(state, {"courses/ours.yml": "test-welding-1: {off: true}\n"}).courses == {}
 
 
-@pytest.mark.parametrize("text", ["off: true\n", "change: {title: Other}\n", f"confirm: {{role: Director, date: 2026-11-01, expires: {SOON}}}\n"])
+@pytest.mark.parametrize(
+    "text", ["off: true\n", "change: {title: Other}\n", f"confirm: {{role: Director, date: 2026-11-01, expires: {SOON}}}\n"]
+)
 def test_an_overlay_on_an_entry_that_does_not_exist_is_told(state: Path, text: str) -> None:
     (only,) = problems(state, write(state.parent / "district", {"pathways/weldng.yml": text}))
-    assert str(only) == f"{state.parent}/district/pathways/weldng.yml:1: weldng: there is no entry of this id in an earlier pack to change"
+    assert (
+        str(only)
+        == f"{state.parent}/district/pathways/weldng.yml:1: weldng: there is no entry of this id in an earlier pack to change"
+    )
 
 
 def test_a_change_that_spoils_an_entry_is_told_at_the_file_that_changes_it(state: Path) -> None:
     district = write(state.parent / "district", {"pathways/test-welding.yml": "# ours\nchange:\n  status: finished\n"})
     (only,) = problems(state, district)
-    assert only.file == f"{district}/pathways/test-welding.yml"
-    assert (only.key, only.expected) == ("status", "expected 'complete' or 'template', found 'finished'")
+    assert str(only) == f"{district}/pathways/test-welding.yml:3: status: expected 'complete' or 'template', found 'finished'"
+
+
+def test_a_switch_that_is_not_true_is_told_and_words_such_as_no_stay_words(state: Path) -> None:
+    district = write(state.parent / "district", {"pathways/test-welding.yml": "off: no\n"})
+    assert [str(p) for p in problems(state, district)] == [
+        f"{district}/pathways/test-welding.yml:1: off: expected True, found 'no'"
+    ]
+    content = over(state, {"pathways/test-welding.yml": "change: {feeders: [yes, off]}\n"})
+    assert content.pathways["test-welding"].value.feeders == ["yes", "off"]
 
 
 def test_a_later_table_takes_the_place_of_an_earlier_one(state: Path) -> None:

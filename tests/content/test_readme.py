@@ -16,7 +16,9 @@ from tests.content.packs import LA, US
 
 TEXT = (HERE / "README.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[A-Za-z_0-9]+", " ".join(re.findall(r"`([^`\n]+)`", TEXT))))
-MODELS = [c for _, c in inspect.getmembers(schema, inspect.isclass) if issubclass(c, schema.Base) and c.__module__ == schema.__name__]
+MODELS = [
+    c for _, c in inspect.getmembers(schema, inspect.isclass) if issubclass(c, schema.Base) and c.__module__ == schema.__name__
+]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[m.__name__ for m in MODELS])

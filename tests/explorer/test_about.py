@@ -19,15 +19,15 @@ PAGES = ["/how-matching-works", "/data", "/privacy", "/accessibility", "/words",
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_about_the_site_loads_in_both_languages_and_sets_nothing(reader: Reader, path: str) -> None:
-    reader.get(path)
-    assert reader.get(f"/es{path}").html["lang"] == "es"
+def test_every_page_about_the_site_loads_in_both_languages_and_sets_nothing(visitor: Reader, path: str) -> None:
+    visitor.get(path)
+    assert visitor.get(f"/es{path}").html["lang"] == "es"
     if path != "/patterns":  # its forms carry a token, so they begin a session
-        assert "Set-Cookie" not in reader.client.get(path).headers
+        assert "Set-Cookie" not in visitor.client.get(path).headers
 
 
-def test_matching_tells_the_measured_figures_and_their_limits(reader: Reader) -> None:
-    page = reader.get("/how-matching-works")
+def test_matching_tells_the_measured_figures_and_their_limits(visitor: Reader) -> None:
+    page = visitor.get("/how-matching-works")
     words = text_of(page.main)
     bars = [[text_of(c) for c in r.select("th, td")] for r in page.select("table.bars tbody tr")]
     assert bars == [["This site", "59 %"], ["The usual rule: six averages", "47 %"], ["Pure chance", "27 %"]]
@@ -37,36 +37,36 @@ def test_matching_tells_the_measured_figures_and_their_limits(reader: Reader) ->
     assert "73 percent of the men and 56 percent of the women" in words
 
 
-def test_matching_shows_the_weights_the_code_uses(reader: Reader) -> None:
-    rows = [[text_of(c) for c in r.select("th, td")] for r in reader.get("/how-matching-works").select_one("table").select("tbody tr")]
+def test_matching_shows_the_weights_the_code_uses(visitor: Reader) -> None:
+    table = visitor.get("/how-matching-works").select_one("table")
+    rows = [[text_of(c) for c in r.select("th, td")] for r in table.select("tbody tr")]
     assert rows[1] == ["Balanced", *(f"{w * 100:.0f} %" for w in (BALANCED.interest, BALANCED.wage, BALANCED.demand))]
 
 
-def test_every_source_is_listed_with_release_and_credit(reader: Reader, catalog: Catalog) -> None:
-    page = reader.get("/data")
+def test_every_source_is_listed_with_release_and_credit(visitor: Reader, catalog: Catalog) -> None:
+    page = visitor.get("/data")
     for id_, source in catalog.sources.items():
         row = text_of(page.select_one(f'tr[id="{id_}"]'))
         assert " ".join(source["credit"].split()) in row
         assert source["release"] in row
 
 
-def test_counts_are_those_of_the_content(reader: Reader, catalog: Catalog) -> None:
-    counts = {text_of(d.dt): text_of(d.dd) for d in reader.get("/data").select("dl.counts > div")}
+def test_counts_are_those_of_the_content(visitor: Reader, catalog: Catalog) -> None:
+    counts = {text_of(d.dt): text_of(d.dd) for d in visitor.get("/data").select("dl.counts > div")}
     assert counts["jobs with our own words"] == "1,016"
     assert counts["pathways"] == str(len(catalog.pathways))
 
 
-def test_privacy_names_the_cookie_the_site_sets(reader: Reader, app: Flask) -> None:
-    words = text_of(reader.get("/privacy").main)
+def test_privacy_names_the_cookie_the_site_sets(visitor: Reader, app: Flask) -> None:
+    words = text_of(visitor.get("/privacy").main)
     assert f"named “{app.config['SESSION_COOKIE_NAME']}”" in words
     assert app.config["SESSION_COOKIE_HTTPONLY"]
-    assert not app.config["SESSION_REFRESH_EACH_REQUEST"] or not app.permanent_session_lifetime.days < 0
-    for promise in ("You need no account.", "We do not store it: we store a digest of it", "delete everything saved under your code"):
-        assert promise in words
+    promises = ("You need no account.", "We do not store it: we store a digest of it", "delete everything saved under your code")
+    assert [p for p in promises if p not in words] == []
 
 
-def test_the_accessibility_statement_is_dated_and_tells_its_gaps(reader: Reader) -> None:
-    page = reader.get("/accessibility")
+def test_the_accessibility_statement_is_dated_and_tells_its_gaps(visitor: Reader) -> None:
+    page = visitor.get("/accessibility")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", ACCESSIBILITY_DATE)
     assert page.select_one("time")["datetime"] == ACCESSIBILITY_DATE
     assert "Gaps we know" in text_of(page.main)
@@ -76,7 +76,7 @@ def test_the_accessibility_statement_is_dated_and_tells_its_gaps(reader: Reader)
 # --- words ---
 
 
-def test_each_word_is_explained_once_in_both_languages(reader: Reader) -> None:
+def test_each_word_is_explained_once_in_both_languages(visitor: Reader) -> None:
     ids = [w["id"] for w in glossary()]
     assert len(ids) >= 30
     assert len(set(ids)) == len(ids)
@@ -85,7 +85,7 @@ def test_each_word_is_explained_once_in_both_languages(reader: Reader) -> None:
         assert word["en"].endswith(".")
         assert word["es"].endswith(".")
         assert word["en"] != word["es"]
-    english, spanish = reader.get("/words"), reader.get("/es/words")
+    english, spanish = visitor.get("/words"), visitor.get("/es/words")
     for word in glossary():
         assert word["en"] in text_of(english.select_one(f"#{word['id']}"))
         assert word["es"] in text_of(spanish.select_one(f"#{word['id']}"))
@@ -93,9 +93,9 @@ def test_each_word_is_explained_once_in_both_languages(reader: Reader) -> None:
 
 def test_the_words_schools_use_are_there() -> None:
     needed = {
-        "igp", "cte", "pathway", "concentrator", "dual-enrollment", "articulated", "transcripted", "guaranteed", "tops", "tops-tech",
-        "jump-start", "ibc", "credential", "apprenticeship", "exit-point", "work-based-learning", "soc", "cip", "onet", "oews", "median",
-        "lower-quarter", "job-zone", "unit", "gpa",
+        "igp", "cte", "pathway", "concentrator", "dual-enrollment", "articulated", "transcripted", "guaranteed", "tops",
+        "tops-tech", "jump-start", "ibc", "credential", "apprenticeship", "exit-point", "work-based-learning", "soc", "cip",
+        "onet", "oews", "median", "lower-quarter", "job-zone", "unit", "gpa",
     }  # fmt: skip
     assert needed <= {w["id"] for w in glossary()}
 
@@ -119,9 +119,9 @@ def test_links_to_a_word_find_it() -> None:
 # --- patterns ---
 
 
-def test_every_component_is_on_the_patterns_page(reader: Reader) -> None:
+def test_every_component_is_on_the_patterns_page(visitor: Reader) -> None:
     files = sorted((TEMPLATES / "components").glob("*.html"))
     macros = {m for f in files for m in re.findall(r"{% macro (\w+)\(", Path(f).read_text(encoding="utf-8"))}
     assert macros
-    shown = {text_of(h) for h in reader.get("/patterns").select(".pattern > h2")}
+    shown = {text_of(h) for h in visitor.get("/patterns").select(".pattern > h2")}
     assert macros <= shown, f"show these on /patterns: {sorted(macros - shown)}"

@@ -39,9 +39,11 @@ def test_a_parish_can_look_around_its_region_or_the_state(catalog: Catalog) -> N
 
 def test_an_unknown_county_and_an_unknown_distance_are_told_in_a_sentence(catalog: Catalog) -> None:
     for code in ("22999", "2233", "Orleans", "22033 "):
-        with pytest.raises(UnknownPlace, match=f"'{code}' is not the five-digit FIPS code of a U.S. county. East Baton Rouge Parish is 22033"):
+        with pytest.raises(
+            UnknownPlace, match=rf"'{code}' is not the five-digit FIPS code of a U\.S\. county\. East Baton Rouge Parish is 22033"
+        ):
             catalog.place(code)
-    with pytest.raises(UnknownPlace, match="'far' is not a distance; use here, region or state."):
+    with pytest.raises(UnknownPlace, match=r"'far' is not a distance; use here, region or state\."):
         catalog.place(BATON_ROUGE, "far")
 
 
@@ -68,7 +70,9 @@ def test_every_county_of_the_country_has_somewhere_to_ask(catalog: Catalog) -> N
 
 def test_a_zip_code_gives_its_parishes_by_name_and_an_unknown_one_gives_none(catalog: Catalog) -> None:
     assert [tuple(r) for r in catalog.by_zip("70801")] == [(BATON_ROUGE, "East Baton Rouge Parish", "LA")]
-    several = catalog.rows("select zip from zips join counties using (county) where state = 'LA' group by zip having count(*) > 1 limit 1")[0]["zip"]
+    several = catalog.rows(
+        "select zip from zips join counties using (county) where state = 'LA' group by zip having count(*) > 1 limit 1"
+    )[0]["zip"]
     names = [r["name"] for r in catalog.by_zip(several)]
     assert len(names) > 1
     assert names == sorted(names)
@@ -119,7 +123,13 @@ def test_pay_of_welders_in_baton_rouge_is_the_published_one(catalog: Catalog) ->
     pay = catalog.pay_of(catalog.place(BATON_ROUGE), "51-4121.00")
     assert (pay.row.p10, pay.row.p25, pay.row.median, pay.row.employment) == (49480, 61170, 78170, 3690)
     assert pay.area is not None
-    assert (pay.area.code, pay.area.title, pay.period, pay.source, pay.borrowed) == ("12940", "Baton Rouge, LA", "May 2025", "oews-2025-05", False)
+    assert (pay.area.code, pay.area.title, pay.period, pay.source, pay.borrowed) == (
+        "12940",
+        "Baton Rouge, LA",
+        "May 2025",
+        "oews-2025-05",
+        False,
+    )
 
 
 def openings(catalog: Catalog, place: Place, soc: str) -> Figure:
@@ -175,7 +185,9 @@ def test_colleges_for_the_welding_certificate_are_those_that_award_it(catalog: C
     exit_ = next(e for e in catalog.pathway("welding")["exits"] if e["id"] == "certificate")
     found = catalog.programs(exit_)
     names = [r["institution"] for r in found]
-    assert {"Baton Rouge Community College", "SOWELA Technical Community College", "Northshore Technical Community College"} <= set(names)
+    assert {"Baton Rouge Community College", "SOWELA Technical Community College", "Northshore Technical Community College"} <= set(
+        names
+    )
     assert names == sorted(names)
     assert {r["cip"] for r in found} == {"48.0508"}
     assert all("certificate" in r["awards"].lower() for r in found)
@@ -204,7 +216,8 @@ def test_an_occupation_comes_with_its_tasks_names_licences_and_pathways(catalog:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("weld", "51-4121.00"), ("registered nurse", "29-1141.00"), ("soldador", "51-4121.00"), ('welder" OR 1', None), ("  ", None)]
+    ("text", "code"),
+    [("weld", "51-4121.00"), ("registered nurse", "29-1141.00"), ("soldador", "51-4121.00"), ('welder" OR 1', None), ("  ", None)],
 )
 def test_occupations_are_found_by_the_words_people_type(catalog: Catalog, text: str, code: str | None) -> None:
     found = [r["onet_soc"] for r in catalog.find_occupations(text)]
@@ -212,7 +225,9 @@ def test_occupations_are_found_by_the_words_people_type(catalog: Catalog, text: 
     assert len(found) == len(set(found))
 
 
-def test_parishes_come_by_name_with_rent_and_income_and_one_that_is_not_published_is_none(catalog: Catalog, parishes: list[Place]) -> None:
+def test_parishes_come_by_name_with_rent_and_income_and_one_that_is_not_published_is_none(
+    catalog: Catalog, parishes: list[Place]
+) -> None:
     assert all(p.income for p in parishes)
     assert [(p.name, p.rent) for p in parishes if not p.rent] == [("Cameron Parish", None)]
     names = [p.name for p in parishes]
@@ -223,10 +238,10 @@ def test_parishes_come_by_name_with_rent_and_income_and_one_that_is_not_publishe
 
 
 def test_a_missing_and_a_half_written_database_say_which_command_mends_them(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="There is no content database at .*nothing.db. Run `pathways build` to make it."):
+    with pytest.raises(CatalogError, match=r"There is no content database at .*nothing\.db\. Run `pathways build` to make it\."):
         Catalog(tmp_path / "nothing.db")
     (tmp_path / "note.db").write_text("only a note " * 100)
-    with pytest.raises(CatalogError, match="Run `pathways build` to make it again."):
+    with pytest.raises(CatalogError, match=r"Run `pathways build` to make it again\."):
         Catalog(tmp_path / "note.db")
     with sqlite3.connect(tmp_path / "half.db") as db:
         db.execute("create table meta (key text, value text)")

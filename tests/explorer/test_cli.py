@@ -1,4 +1,7 @@
-"""The `pathways` commands: what they print and write, and what they say of bad input (exit 2, one line a problem, nothing written)."""
+"""The `pathways` commands: what they print and write, and what they say of bad input.
+
+Bad input ends in exit 2 with one line a problem, and nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,12 @@ def test_the_parts_of_every_score_add_up_and_the_best_comes_first(run: Run, answ
 
 def test_the_place_and_the_weights_are_said(run: Run, answers: Path) -> None:
     data = recommend(run, answers, "--weights", "interest=60,wage=20,demand=20")
-    assert data["place"] == {"county": COUNTY, "name": "East Baton Rouge Parish", "state": "LA", "areas": ["Baton Rouge, LA", "Louisiana", "U.S."]}
+    assert data["place"] == {
+        "county": COUNTY,
+        "name": "East Baton Rouge Parish",
+        "state": "LA",
+        "areas": ["Baton Rouge, LA", "Louisiana", "U.S."],
+    }
     assert data["weights"] == pytest.approx({"interest": 0.6, "wage": 0.2, "demand": 0.2})
 
 
@@ -169,7 +177,9 @@ def test_the_same_input_gives_the_same_output(run: Run, answers: Path, person: d
         (dict.fromkeys([f"{t}{n}" for t in "riasec" for n in range(1, 11)], 3), "flat", "nothing stands out"),
     ],
 )
-def test_answers_that_carry_no_ranking_are_told_kindly(run: Run, tmp_path: Path, given: dict[str, int], reason: str, words: str) -> None:
+def test_answers_that_carry_no_ranking_are_told_kindly(
+    run: Run, tmp_path: Path, given: dict[str, int], reason: str, words: str
+) -> None:
     file = write(tmp_path / "flat.json", {"answers": given})
     data = recommend(run, file)
     valid("recommend", data)
@@ -181,7 +191,9 @@ def test_answers_that_carry_no_ranking_are_told_kindly(run: Run, tmp_path: Path,
 
 def test_the_text_names_the_place_the_pay_with_its_area_and_the_answers_that_count(run: Run, answers: Path) -> None:
     text = run("recommend", "--answers", answers, "--county", "22107", "--top", "4").stdout
-    assert text.startswith("Pathways for Tensas Parish, LA (figures from Northeast Louisiana nonmetropolitan area; wider where that publishes none)")
+    assert text.startswith(
+        "Pathways for Tensas Parish, LA (figures from Northeast Louisiana nonmetropolitan area; wider where that publishes none)"
+    )
     assert re.search(r"middle pay \$\d\d,\d{3} a year, (Northeast Louisiana nonmetropolitan area|Louisiana|U\.S\.)", text)
     assert "because you like: " in text
     assert "A score orders; it closes nothing." in text
@@ -191,11 +203,19 @@ def test_the_text_names_the_place_the_pay_with_its_area_and_the_answers_that_cou
 
 def test_a_county_of_another_state_gets_its_own_figures(run: Run, answers: Path) -> None:
     result = run("recommend", "--answers", answers, "--county", "05025", "--format", "json")
-    assert json.loads(result.stdout)["place"] == {"county": "05025", "name": "Cleveland County", "state": "AR", "areas": ["Arkansas", "U.S."]}
+    assert json.loads(result.stdout)["place"] == {
+        "county": "05025",
+        "name": "Cleveland County",
+        "state": "AR",
+        "areas": ["Arkansas", "U.S."],
+    }
 
 
 BAD_ANSWERS = [
-    ('{"answers": {"r1": 9}}', [r"^the answer to 'r1' is 9; use a whole number from 1 \(dislike\) to 5 \(enjoy\), or leave it out$"]),
+    (
+        '{"answers": {"r1": 9}}',
+        [r"^the answer to 'r1' is 9; use a whole number from 1 \(dislike\) to 5 \(enjoy\), or leave it out$"],
+    ),
     ('{"answers": {"r1": 2.5}}', ["the answer to 'r1' is 2.5; use a whole number"]),
     ('{"answers": {"r1": "x"}}', ["the answer to 'r1' is 'x'; use a whole number"]),
     ('{"answers": {"r1": true}}', ["the answer to 'r1' is True; use a whole number"]),
@@ -222,13 +242,25 @@ def test_answers_that_cannot_be_used_are_told_one_line_each(run: Run, tmp_path: 
 def test_answers_that_are_not_utf_8_or_not_there_are_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "latin.json").write_bytes('{"answers": {}, "text": ["soldadura eléctrica"]}'.encode("latin-1"))
     refused(run("recommend", "--answers", "latin.json", "--county", COUNTY), r"^latin\.json: not UTF-8 text\. Save it as UTF-8\.$")
-    refused(run("recommend", "--answers", "none.json", "--county", COUNTY), r"^none\.json: No such file or directory\. Check the name")
+    refused(
+        run("recommend", "--answers", "none.json", "--county", COUNTY), r"^none\.json: No such file or directory\. Check the name"
+    )
     refused(run("recommend", "--answers", tmp_path, "--county", COUNTY), "Is a directory. Check the name")
 
 
-@pytest.mark.parametrize("county", ["22999", "Orleans", "2233", "70801", "22033;", "２２０３３", ""])
+@pytest.mark.parametrize("county", ["22999", "Orleans", "2233", "70801", "22033;", "２２０３３"])
 def test_an_unknown_county_is_told_with_an_example(run: Run, answers: Path, county: str) -> None:
-    refused(run("recommend", "--answers", answers, "--county", county), f"^'{county}' is not the five-digit FIPS code of a U.S. county. East Baton Rouge")
+    refused(
+        run("recommend", "--answers", answers, "--county", county),
+        f"^'{county}' is not the five-digit FIPS code of a U.S. county. East Baton Rouge",
+    )
+
+
+def test_an_empty_county_is_not_taken_for_the_state(run: Run, answers: Path) -> None:
+    refused(
+        run("recommend", "--answers", answers, "--county", ""),
+        r"^--county is empty\. Give the five-digit FIPS code of a county, such as 22033\.$",
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,7 +290,9 @@ def test_options_that_do_not_exist_are_refused_with_the_usage(run: Run, answers:
 
 # --- score -------------------------------------------------------------------------------------
 
-ITEMS = "item,text,scale\nq1,Weld two pieces of steel together,R\nq2,Read stories to small children,S\nq3,Write a computer program,I\n"
+ITEMS = (
+    "item,text,scale\nq1,Weld two pieces of steel together,R\nq2,Read stories to small children,S\nq3,Write a computer program,I\n"
+)
 
 
 def score(run: Run, folder: Path, answers: str, items: str = ITEMS) -> Result:
@@ -294,7 +328,8 @@ def test_a_batch_scores_each_person_as_alone(run: Run, tmp_path: Path) -> None:
 def test_an_inventory_brings_its_own_norms_and_columns_may_stand_in_any_order(run: Run, tmp_path: Path) -> None:
     score(run, tmp_path, "q3,q2,q1,respondent,note\n2,1,5,ana,x\n")
     plain = table(tmp_path / "scores.csv")
-    with_norms = "item,text,scale,mean,sd\nq1,Weld two pieces of steel together,,2.0,1.0\nq2,Read stories to small children,,3.5,1.2\nq3,Write a computer program,,3,1\n"
+    norms = ("mean,sd", "2.0,1.0", "3.5,1.2", "3,1")
+    with_norms = "".join(f"{row},{norm}\n" for row, norm in zip(ITEMS.splitlines(), norms, strict=True))
     assert score(run, tmp_path, "respondent,q1,q2,q3\nana,5,1,2\n", with_norms).exit_code == 0
     assert table(tmp_path / "scores.csv") != plain
 
@@ -303,21 +338,46 @@ BAD_SCORES = [
     (ITEMS, "respondent,q1,q2\nana,5,1\n", [r"^answers\.csv:1: the header lacks q3; it must have respondent, q1, q2, q3$"]),
     (ITEMS, "name,q1,q2,q3\nana,5,1,2\n", ["answers.csv:1: the header lacks respondent"]),
     (ITEMS, "", ["answers.csv:1: the header lacks respondent, q1, q2, q3"]),
-    (ITEMS, "respondent,q1,q2,q3\nana,5,1,9\nben,0,x,2.5\n", [r"^answers\.csv:2: q3: expected 1 to 5 or empty, found '9'$", "answers.csv:3: q1: .*'0'",
-                                                             "answers.csv:3: q2: .*'x'", "answers.csv:3: q3: .*'2.5'"]),
-    ("item,words,scale\nq1,Weld,R\n", "respondent,q1\nana,5\n", [r"^items\.csv:1: the header lacks text; it must have item, text, scale$"]),
-    ("item,text,scale\nq1,Weld,X\nq2,Read,S\n", "respondent,q1,q2\nana,5,1\n", [r"^items\.csv:2: scale: expected one of R I A S E C, found 'X'$"]),
-    ("item,text,scale,mean,sd\nq1,Weld,R,two,1\nq2,Read,S,3,0\n", "respondent,q1,q2\nana,5,1\n",
-     ["items.csv:2: mean, sd: expected numbers, sd above 0", "items.csv:3: mean, sd"]),
+    (
+        ITEMS,
+        "respondent,q1,q2,q3\nana,5,1,9\nben,0,x,2.5\n",
+        [
+            r"^answers\.csv:2: q3: expected 1 to 5 or empty, found '9'$",
+            "answers.csv:3: q1: .*'0'",
+            "answers.csv:3: q2: .*'x'",
+            "answers.csv:3: q3: .*'2.5'",
+        ],
+    ),
+    (
+        "item,words,scale\nq1,Weld,R\n",
+        "respondent,q1\nana,5\n",
+        [r"^items\.csv:1: the header lacks text; it must have item, text, scale$"],
+    ),
+    (
+        "item,text,scale\nq1,Weld,X\nq2,Read,S\n",
+        "respondent,q1,q2\nana,5,1\n",
+        [r"^items\.csv:2: scale: expected one of R I A S E C, found 'X'$"],
+    ),
+    (
+        "item,text,scale,mean,sd\nq1,Weld,R,two,1\nq2,Read,S,3,0\n",
+        "respondent,q1,q2\nana,5,1\n",
+        ["items.csv:2: mean, sd: expected numbers, sd above 0", "items.csv:3: mean, sd"],
+    ),
     ("item,text,scale\n", "respondent\nana\n", [r"^items\.csv: no item found$"]),
-    ("item,text,scale\nq1,Weld\n", "respondent,q1\nana,5\n", [r"^items\.csv:2: scale: expected one of R I A S E C, found ''$"]),
+    (
+        "item,text,scale\nq1,Weld\n",
+        "respondent,q1\nana,5\n",
+        [r"^items\.csv:2: this row does not have as many cells as the header$"],
+    ),
     ("item,text,scale\nq1,Weld,R\nq1,Read,S\n", "respondent,q1\nana,5\n", [r"^items\.csv:3: item: 'q1' stands twice$"]),
     ("item,text,scale\nq1,,R\n", "respondent,q1\nana,5\n", [r"^items\.csv:2: text: expected the words of the item$"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("items", "answers_text", "told"), BAD_SCORES)
-def test_tables_that_cannot_be_scored_are_told_by_line_and_column(run: Run, tmp_path: Path, items: str, answers_text: str, told: list[str]) -> None:
+def test_tables_that_cannot_be_scored_are_told_by_line_and_column(
+    run: Run, tmp_path: Path, items: str, answers_text: str, told: list[str]
+) -> None:
     refused(score(run, tmp_path, answers_text, items), *told)
     only(tmp_path, "items.csv", "answers.csv")
 
@@ -329,8 +389,12 @@ def test_many_wrong_cells_are_counted_and_not_all_listed(run: Run, tmp_path: Pat
     assert result.stderr.endswith("answers.csv: and 130 more\n")
 
 
-def test_a_stray_quote_that_swallows_the_file_is_told(run: Run, tmp_path: Path) -> None:
-    refused(score(run, tmp_path, 'respondent,q1,q2,q3\n"ana,5,1,2\n' + "ben,1,2,3\n" * 20_000), r"^answers\.csv: not a readable CSV table: .*")
+@pytest.mark.parametrize("lines", [3, 20_000])
+def test_a_stray_quote_that_swallows_the_file_is_told(run: Run, tmp_path: Path, lines: int) -> None:
+    refused(
+        score(run, tmp_path, 'respondent,q1,q2,q3\n"ana,5,1,2\n' + "ben,1,2,3\n" * lines),
+        r'^answers\.csv: not a readable CSV table \(.*\)\. Look for a quote \("\) that is never closed\.$',
+    )
     only(tmp_path, "items.csv", "answers.csv")
 
 
@@ -361,7 +425,10 @@ def test_a_full_disk_leaves_the_old_table_whole(run: Run, tmp_path: Path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("explorer.cli.csv.writer", full)
-    refused(score(run, tmp_path, "respondent,q1,q2,q3\nana,5,1,2\n"), "No space left on device. Nothing was changed; free some disk space")
+    refused(
+        score(run, tmp_path, "respondent,q1,q2,q3\nana,5,1,2\n"),
+        "No space left on device. Nothing was changed; free some disk space",
+    )
     assert (tmp_path / "scores.csv").read_text() == "the old table"
     only(tmp_path, "items.csv", "answers.csv", "scores.csv")
 
@@ -417,7 +484,9 @@ def test_struck_names_are_no_longer_found(run: Run, tmp_path: Path) -> None:
     assert float(after["score"]) < float(before["score"])
 
 
-@pytest.mark.parametrize("arguments", [[], ["welder", "--titles", "t.csv", "--out", "o.csv"], ["--titles", "t.csv"], ["welder", "--out", "o.csv"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["welder", "--titles", "t.csv", "--out", "o.csv"], ["--titles", "t.csv"], ["welder", "--out", "o.csv"]]
+)
 def test_search_wants_one_title_or_a_file_with_a_place_to_write(run: Run, tmp_path: Path, arguments: list[str]) -> None:
     refused(run("search", *arguments), r"^Give either a job title, or --titles FILE with --out FILE\.$")
     only(tmp_path)
@@ -425,7 +494,9 @@ def test_search_wants_one_title_or_a_file_with_a_place_to_write(run: Run, tmp_pa
 
 def test_a_file_without_titles_is_told(run: Run, tmp_path: Path) -> None:
     write(tmp_path / "titles.csv", "job\nwelder\n")
-    refused(run("search", "--titles", "titles.csv", "--out", "hits.csv"), r"^titles\.csv:1: the header lacks title; it must have title$")
+    refused(
+        run("search", "--titles", "titles.csv", "--out", "hits.csv"), r"^titles\.csv:1: the header lacks title; it must have title$"
+    )
     refused(run("search", "--titles", "nothing.csv", "--out", "hits.csv"), r"^nothing\.csv: No such file or directory")
     only(tmp_path, "titles.csv")
 
@@ -467,17 +538,27 @@ def test_check_of_a_folder_that_is_not_there_is_told(run: Run) -> None:
     refused(run("check", "nowhere"), r"^nowhere: there is no such folder; give the folder of a content pack\.$")
 
 
-@pytest.mark.parametrize("arguments", [["inventory"], ["search", "welder"], ["recommend", "--answers", "answers.json", "--county", COUNTY]])
-def test_a_missing_and_an_old_content_database_are_told_with_the_remedy(run: Run, answers: Path, tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["inventory"], ["search", "welder"], ["recommend", "--answers", "answers.json", "--county", COUNTY]]
+)
+def test_a_missing_and_an_old_content_database_are_told_with_the_remedy(
+    run: Run, answers: Path, tmp_path: Path, arguments: list[str]
+) -> None:
     new = tmp_path / "new"
-    refused(run(*arguments, PATHWAYS_INSTANCE=str(new)), r"^There is no content database at .*content\.db\. Run `pathways build` to make it\.$")
+    refused(
+        run(*arguments, PATHWAYS_INSTANCE=str(new)),
+        r"^There is no content database at .*content\.db\. Run `pathways build` to make it\.$",
+    )
     assert not new.exists()
     new.mkdir()
     with sqlite3.connect(new / "content.db") as db:
         db.execute("create table meta (key text, value text)")
         db.execute("insert into meta values ('fingerprint', 'an older one')")
     db.close()
-    refused(run(*arguments, PATHWAYS_INSTANCE=str(new)), r"^The content database at .* is older than the content\. Run `pathways build`\.$")
+    refused(
+        run(*arguments, PATHWAYS_INSTANCE=str(new)),
+        r"^The content database at .* is older than the content\. Run `pathways build`\.$",
+    )
     (new / "content.db").write_text("half a download " * 100)
     refused(run(*arguments, PATHWAYS_INSTANCE=str(new)), r"is not complete .*Run `pathways build` to make it again\.$")
 
