@@ -7,6 +7,7 @@ made from; a second build with the same files has nothing to do.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -20,14 +21,10 @@ from sqlite_utils import Database
 
 from content.load import Content
 from content.problems import shown
+from content.tables import SIX, TABLES
 
 Say = Callable[[str], None]
 APPLICATION_ID = 0x50415448  # "PATH"
-
-# Types are declared, never guessed: codes are text.
-WAGES = {"area": str, "soc": str, "employment": int, "p10": int, "p25": int, "median": int, "p75": int, "p90": int,
-         "location_quotient": float}  # fmt: skip
-SIX = dict.fromkeys("RIASEC", float)
 
 
 class BuildError(Exception):
@@ -76,31 +73,12 @@ def _estimate_jobs(db: Database) -> None:
 
 def _csv_tables(db: Database, content: Content, say: Say) -> None:
     say("wages")
-    _table(db, "wages", WAGES, ("area", "soc"), _typed(content.table("wages"), WAGES))
-    plain: dict[str, tuple[dict[str, type], Any]] = {
-        "areas": ({"area": str, "title": str, "type": str, "states": str, "price_level": float}, "area"),
-        "counties": ({"county": str, "name": str, "state": str, "area": str, "method": str, "population": int,
-                      "rent": int, "income": int}, "county"),
-        "zips": ({"zip": str, "county": str}, ("zip", "county")),
-        "clusters": ({"cluster": str, "sub_cluster": str, "group": str, "cross_cutting": str}, ("cluster", "sub_cluster")),
-        "national_projections": ({"soc": str, "title": str, "jobs_2024_k": float, "jobs_2034_k": float,
-                                  "openings_k": float, "entry_education": str, "experience": str, "training": str}, "soc"),
-        "state_projections": ({"state_fips": str, "soc": str, "jobs_2022": int, "jobs_2032": int, "openings": int},
-                              ("state_fips", "soc")),
-        "parishes": ({"county": str, "parish": str, "region": str, "region_name": str, "sources_agree": str, "note": str},
-                     "county"),
-        "regions": ({"region": str, "name": str, "area": str}, "region"),
-        "programs": ({"unitid": str, "institution": str, "city": str, "zip": str, "level": str, "latitude": float,
-                      "longitude": float, "cip": str, "cip_title": str, "awards": str, "completions": int},
-                     ("unitid", "cip")),
-        "licences": ({"licence_id": str, "title": str, "jurisdiction": str, "onet_socs": str, "exam": str,
-                      "education": str, "experience": str, "background": str, "agency": str, "updated": str}, "licence_id"),
-        "sponsors": ({"sponsor": str, "city": str, "zip": str, "occupations": str, "onet_socs": str, "updated": str}, None),
-    }  # fmt: skip
-    for name, (types, pk) in plain.items():
-        if name in content.tables:
+    wages = TABLES["wages"]
+    _table(db, "wages", wages.columns, wages.key, _typed(content.table("wages"), wages.columns))
+    for name, table in TABLES.items():
+        if name in content.tables and name not in ("wages", "occupations", "occupation_names"):
             say(name.replace("_", " "))
-            _table(db, name, types, pk, _typed(content.table(name), types))
+            _table(db, name, table.columns, table.key or None, _typed(content.table(name), table.columns))
     _estimate_jobs(db)
     for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
         if name in content.tables:
@@ -245,7 +223,8 @@ def build(
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except (OSError, sqlite3.OperationalError) as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise BuildError(f"Could not write {shown(path)}: {error}. Free some disk space or choose another folder, then build again.") from error
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from content import tables
 from content.load import Content, Entry, load, today
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
@@ -126,6 +127,10 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     if missing:
         where = shown(content.packs[0])
         return [Problem(f"{where}/tables/{t}.csv", 1, t, "this table is missing; run `python -m content.harvest`") for t in missing]
+    for name, path in content.tables.items():
+        found.extend(tables.problems(name, path))
+    if found:
+        return sorted(found)
     rows = list(content.table("occupations"))
     zones = {r["onet_soc"]: r["job_zone"] for r in rows}
     education = {r["soc"]: r["entry_education"] for r in content.table("national_projections")}

@@ -16,7 +16,7 @@ import csv
 import datetime as dt
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,17 @@ class Entry:
     lines: Lines
     prefix: tuple[str | int, ...] = ()
     pack: str = ""
+    # Where a later pack changed a key (`confirmed`: where it confirmed the facts), so that a problem is told at its file.
+    touched: dict[str, tuple[Path, Lines, tuple[str | int, ...]]] = field(default_factory=dict)
 
     def problem(self, path: tuple[str | int, ...], expected: str) -> Problem:
         """A problem at a key of this entry."""
         key = ".".join(str(p) for p in path) or self.id
-        return Problem(shown(self.file), line_of(self.lines, (*self.prefix, *path)), key, expected)
+        if "confirmed" in path and "confirmed" in self.touched:
+            file, lines, prefix = self.touched["confirmed"]
+            return Problem(shown(file), line_of(lines, (*prefix, path[-1])), key, expected)
+        file, lines, prefix = self.touched.get(str(path[0]) if path else "", (self.file, self.lines, self.prefix))
+        return Problem(shown(file), line_of(lines, (*prefix, *path)), key, expected)
 
 
 @dataclass
@@ -78,6 +84,8 @@ def _say(error: dict[str, Any]) -> str:
         return "unknown key; see content/README.md for the keys of this file"
     if kind == "literal_error":
         return f"expected {context.get('expected')}, found {error['input']!r}"
+    if kind == "string_type":
+        return f"expected text; write it in quotes if it looks like a number, found {error['input']!r}"
     if kind == "string_pattern_mismatch":
         return f"expected the form {context.get('pattern')}, found {error['input']!r}"
     message = error["msg"].removeprefix("Value error, ")
@@ -108,26 +116,34 @@ def _confirm(value: Any, confirmed: dict[str, Any]) -> None:
             _confirm(part, confirmed)
 
 
-OVERLAY_KEYS = {"off", "confirm", "change"}
+def _switch_off(into: dict[str, Entry], id_: str) -> None:
+    """Take an entry out, and its name out of its neighbours."""
+    del into[id_]
+    for other, entry in into.items():
+        if id_ in getattr(entry.value, "neighbours", []):
+            others = [n for n in entry.value.neighbours if n != id_]
+            into[other] = replace(entry, value=entry.value.model_copy(update={"neighbours": others}))
 
 
 def _overlay(into: dict[str, Entry], id_: str, data: Any, model: type[BaseModel], file: Path, lines: Lines,
              prefix: tuple[str | int, ...], pack: str) -> None:  # fmt: skip
     """Add, replace, change, confirm or switch off one entry."""
-    if isinstance(data, dict) and data and set(data) <= OVERLAY_KEYS:
+    if isinstance(data, dict) and data and set(data) <= set(schema.Overlay.model_fields):
         if id_ not in into:
             raise ContentError([Problem(shown(file), line_of(lines, prefix), id_,
                                         "there is no entry of this id in an earlier pack to change")])  # fmt: skip
-        if data.get("off"):
-            del into[id_]
+        overlay = _check(schema.Overlay, data, file, lines, prefix)
+        if overlay.off:
+            _switch_off(into, id_)
             return
         old = into[id_]
-        merged = old.value.model_dump(mode="python", exclude_none=True) | data.get("change", {})
-        if "confirm" in data:
-            schema.Confirmed.model_validate(data["confirm"])
-            _confirm(merged, data["confirm"])
-        value = _check(model, merged, file, lines, prefix)
-        into[id_] = Entry(id_, value, old.file, old.lines, old.prefix, pack)
+        touched = old.touched | dict.fromkeys(overlay.change, (file, lines, (*prefix, "change")))
+        merged = old.value.model_dump(mode="python", exclude_none=True) | overlay.change
+        if overlay.confirm:
+            _confirm(merged, overlay.confirm.model_dump())
+            touched["confirmed"] = (file, lines, (*prefix, "confirm"))
+        value = _check(model, merged, file, lines, (*prefix, "change"))
+        into[id_] = replace(old, value=value, pack=pack, touched=touched)
         return
     into[id_] = Entry(id_, _check(model, data, file, lines, prefix), file, lines, prefix, pack)
 

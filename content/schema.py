@@ -14,7 +14,7 @@ Checks (how sure a fact is):
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -59,6 +59,14 @@ class Checked(Base):
         if self.check == "confirmed" and not self.confirmed:
             raise ValueError("check is 'confirmed', so `confirmed` must give role, date and expires")
         return self
+
+
+class Overlay(Base):
+    """The short forms with which a later pack touches an entry of an earlier one."""
+
+    off: Literal[True] | None = None
+    confirm: Confirmed | None = None
+    change: dict[str, Any] = {}
 
 
 class Fact(Checked):

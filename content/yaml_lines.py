@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,19 @@ import yaml
 from content.problems import ContentError, Problem, shown
 
 Lines = dict[tuple[str | int, ...], int]
+TRUTH = "tag:yaml.org,2002:bool"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader in which only true and false are truth values: `off`, `no` and `yes` are words, as editors mean them."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (the shape PyYAML asks for)
+        first: [(tag, form) for tag, form in forms if tag != TRUTH]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(TRUTH, re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
 def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str) -> None:
@@ -40,9 +54,8 @@ def read(path: Path) -> tuple[Any, Lines]:
     except UnicodeDecodeError as error:
         raise ContentError([Problem(file, 1, "file", f"expected UTF-8 text; save it as UTF-8 ({error.reason})")]) from error
     try:
-        loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-        node = yaml.compose(text, Loader=loader)
-        data = yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, named above)
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, see above)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -26,6 +26,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            raise
         except Exception as error:
             if type(error).__module__.split(".")[0] in ("explorer", "models", "content"):
                 fail(str(error))
@@ -88,16 +90,30 @@ def _write_whole(path: Path, write: Callable[[Any], None]) -> None:
         part.unlink(missing_ok=True)
 
 
+def first(problems: list[str], path: Path, most: int = 20) -> list[str]:
+    """The first problems of a file, and how many more there are."""
+    return problems[:most] + ([f"{path}: and {len(problems) - most} more"] if len(problems) > most else [])
+
+
 def _read_csv(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
+            reader = csv.DictReader(file, strict=True)
             missing = [c for c in needed if c not in (reader.fieldnames or [])]
             if missing:
                 fail(f"{path}:1: the header lacks {', '.join(missing)}; it must have {', '.join(needed)}")
-            return list(reader)
+            rows, ragged = [], []
+            for row in reader:
+                if None in row or None in row.values():
+                    ragged.append(f"{path}:{reader.line_num}: this row does not have as many cells as the header")
+                rows.append(row)
     except UnicodeDecodeError:
         fail(f"{path}: not UTF-8 text. Save it as CSV UTF-8.")
+    except csv.Error as error:
+        fail(f'{path}: not a readable CSV table ({error}). Look for a quote (") that is never closed.')
+    if ragged:
+        fail("\n".join(first(ragged, path)))
+    return rows
 
 
 # --- content ---------------------------------------------------------------------------------
@@ -190,6 +206,8 @@ def recommend_command(answers_file: Path, county: str, inventory_id: str | None,
     from explorer.commands import recommendation, recommendation_text
     from models.recommend import Weights
 
+    if not county.strip():
+        fail("--county is empty. Give the five-digit FIPS code of a county, such as 22033.")
     data = _read_json(answers_file)
     problems = _answer_file_problems(data)
     if problems:

@@ -107,8 +107,14 @@ def read_items(path: Path, rows: list[dict[str, str]], norms: Mapping[str, tuple
     Raises AnswerError naming every line that cannot be used.
     """
     items, problems = [], []
+    seen: set[str] = set()
     for line, row in enumerate(rows, 2):
         scale = row["scale"].strip().upper()[:1]
+        if row["item"] in seen:
+            problems.append(f"{path}:{line}: item: '{row['item']}' stands twice")
+        if not row["text"].strip():
+            problems.append(f"{path}:{line}: text: expected the words of the item")
+        seen.add(row["item"])
         try:
             mean = float(row["mean"]) if row.get("mean") else norms[scale][0]
             sd = float(row["sd"]) if row.get("sd") else norms[scale][1]
