@@ -17,7 +17,7 @@ from content.database import read_array
 from models.labor import NATION, SHORT, Area, LaborTable, Pay, PathwayLabor, WageRow, aim
 
 LOOKS = ("here", "region", "state")
-WORK_NOW = ("grade-12",)
+NATIONAL = "us"  # the pack that stands in for every state without its own
 
 
 class CatalogError(Exception):
@@ -192,11 +192,12 @@ class Catalog:
 
     @functools.lru_cache(maxsize=512)  # noqa: B019
     def labor(self, place: Place, within: float = SHORT) -> dict[str, PathwayLabor]:
-        """Wage and openings of every pathway for a place, for exits within some years after grade 12."""
+        """Wage and openings of every pathway its state offers, for exits within some years after grade 12."""
         ladder = self.ladder(place)
-        table = self.labor_table(ladder, {self.oews[o] for p in self.pathways.values() for e in p["exits"] for o in e["occupations"]})
+        offered = {slug: self.pathways[slug] for slug in self.offered(place.state)}
+        table = self.labor_table(ladder, {self.oews[o] for p in offered.values() for e in p["exits"] for o in e["occupations"]})
         out = {}
-        for slug, pathway in self.pathways.items():
+        for slug, pathway in offered.items():
             exits = pathway["exits"]
             pays = {e["id"]: table.pay(self.oews[e["occupations"][0]], ladder) for e in exits}
             chosen = aim(exits, pays, within)
@@ -222,6 +223,17 @@ class Catalog:
         """Every pathway by slug, in order of title."""
         rows = self.rows("select slug, pack, data from pathways order by title, slug")
         return {r["slug"]: {"slug": r["slug"], "pack": r["pack"], **json.loads(r["data"])} for r in rows}
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def offered(self, state: str) -> tuple[str, ...]:
+        """Slugs of the pathways a state has: those of its own packs (and of districts laid over them),
+        the national ones where no pack speaks for it, in order of title."""
+        packs = [name for name, about in self.packs.items() if about.get("state")]
+        own = {name for name in packs if self.packs[name]["state"] == state}
+        if own:
+            own |= {name for name, about in self.packs.items() if not about.get("state") and name != NATIONAL}
+        slugs = tuple(s for s, p in self.pathways.items() if p["pack"] in (own or {NATIONAL}))
+        return slugs or tuple(self.pathways)
 
     def pathway(self, slug: str) -> dict[str, Any]:
         """One pathway. Raises UnknownEntry."""

@@ -166,13 +166,14 @@ class Matches:
         return Likes(fit, answers @ occupations)
 
     def standings(self, likes: Likes, labor: Mapping[str, PathwayLabor], weights: Weights) -> list[Standing]:
-        """Every pathway, best first; equal scores by slug."""
-        slugs = likes.fit.slugs
+        """Every pathway the place of `labor` offers, best first; equal scores by slug."""
+        fit = likes.fit.only(labor)
+        slugs = fit.slugs
         wage_z, demand_z, paid, wanted = labor_z([labor[s] for s in slugs])
-        scores = totals(likes.fit.z, wage_z, demand_z, weights)
-        alike = np.abs(scores[:, None] - scores[None, :]) < _noise(likes.fit, weights)
+        scores = totals(fit.z, wage_z, demand_z, weights)
+        alike = np.abs(scores[:, None] - scores[None, :]) < _noise(fit, weights)
         order = sorted(range(len(slugs)), key=lambda p: (-round(float(scores[p]), 9), slugs[p]))
-        interest = totals(likes.fit.z, wage_z, demand_z, Weights(1, 0, 0))
+        interest = totals(fit.z, wage_z, demand_z, Weights(1, 0, 0))
         return [
             Standing(
                 slugs[p], place, float(scores[p]), float(interest[p]),

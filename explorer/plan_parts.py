@@ -30,6 +30,10 @@ class Course:
     write_in: bool
 
     @property
+    def units(self) -> float:
+        return whole(self.entry["credits"])
+
+    @property
     def confirm(self) -> bool:
         return self.entry["check"] == "unverified" and not self.write_in
 

@@ -9,7 +9,7 @@ parts add up to it exactly. Wage and demand are clipped at ±2; interest is bent
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,6 +123,13 @@ class Fit:
     parts: np.ndarray
     weights: np.ndarray
 
+    def only(self, slugs: Container[str]) -> Fit:
+        """The same fit for some of the pathways: those a place offers."""
+        keep = [p for p, slug in enumerate(self.slugs) if slug in slugs]
+        if len(keep) == len(self.slugs):
+            return self
+        return Fit(tuple(self.slugs[p] for p in keep), self.names, self.z[keep], self.parts[:, keep], self.weights[:, keep])
+
 
 def fit(
     model: InterestModel,
@@ -149,7 +156,11 @@ def fit(
 
 
 def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: bool = True) -> list[Ranked]:
-    """Pathways, best first; equal scores by slug. `ties`: also say which cannot be told apart."""
+    """Pathways of the place `labor` was read for, best first; equal scores by slug.
+
+    `ties`: also say which cannot be told apart.
+    """
+    fit_ = fit_.only(labor)
     wage = [labor[s].pay.median if labor[s].pay else None for s in fit_.slugs]
     rate = [labor[s].rate for s in fit_.slugs]
     wage_z, demand_z = log_z(wage), log_z(rate)
