@@ -168,6 +168,9 @@ def _entries(db: Database, content: Content, say: Say) -> None:
     _table(db, "rules", {**text, "kind": str}, "slug",
            ({"slug": i, "pack": e.pack, "title": e.value.title, "es_title": e.value.es, "kind": e.value.kind,
              "data": _json(e.value)} for i, e in sorted(content.rules.items())))  # fmt: skip
+    _table(db, "providers", {"slug": str, "pack": str, "title": str, "kind": str, "city": str, "data": str}, "slug",
+           ({"slug": i, "pack": e.pack, "title": e.value.title, "kind": e.value.kind, "city": e.value.city,
+             "data": _json(e.value)} for i, e in sorted(content.providers.items())))  # fmt: skip
     for name, entries in (("inventories", content.inventories), ("norms", content.norms)):
         _table(db, name, {"id": str, "title": str, "version": str, "data": str}, "id",
                ({"id": i, "title": e.value.title, "version": e.value.version, "data": _json(e.value)}

@@ -142,7 +142,7 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         found.append(Problem(shown(content.packs[0]), 1, "inventory", "no inventory was found in any pack"))
     for code in sorted(set(zones) - set(content.occupations)):
         found.append(Problem(shown(content.packs[0] / "occupations"), 1, code, "this occupation has no words of our own"))
-    for entries in (content.courses, content.credentials, content.pathways, content.rules):
+    for entries in (content.courses, content.credentials, content.pathways, content.rules, content.providers):
         for entry in entries.values():
             found.extend(_check_facts(entry, content, now))
     found.extend(_check_courses(content))
@@ -150,6 +150,10 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
     for entry in content.rules.values():
         found.extend(_check_rules(entry, content))
+    for entry in content.providers.values():
+        for i, slug in enumerate(entry.value.pathways):
+            if slug not in content.pathways:
+                found.append(entry.problem(("pathways", i), f"expected a pathway slug, found '{slug}'"))
     for entry in content.inventories.values():
         inventory = entry.value
         ids = [i.id for i in inventory.items]

@@ -3,7 +3,7 @@
 A pack is a folder:
 
     pack.yml  sources.yml  credentials*.yml  courses/*.yml  occupations/*.yml  pathways/<slug>.yml
-    rules/<slug>.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
+    rules/<slug>.yml  providers*.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
 
 A later pack may add an entry, replace one (same id), or change one with a small file of
 its own: `off: true` switches it off, `confirm: {role, date, expires}` confirms every
@@ -63,6 +63,7 @@ class Content:
     occupations: dict[str, Entry] = field(default_factory=dict)
     pathways: dict[str, Entry] = field(default_factory=dict)
     rules: dict[str, Entry] = field(default_factory=dict)
+    providers: dict[str, Entry] = field(default_factory=dict)
     inventories: dict[str, Entry] = field(default_factory=dict)
     norms: dict[str, Entry] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
@@ -184,6 +185,7 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
         ("occupations/*.yml", content.occupations, schema.OccupationWords, occupations),
         ("pathways/*.yml", content.pathways, schema.Pathway, single),
         ("rules/*.yml", content.rules, schema.RuleSet, single),
+        ("providers*.yml", content.providers, schema.Provider, mapping),
         ("inventory/*.yml", content.inventories, schema.Inventory, single),
         ("norms/*.yml", content.norms, schema.Norms, single),
     )

@@ -278,6 +278,22 @@ class Pathway(Base):
         return self
 
 
+# --- providers.yml: where a pathway is taught -----------------------------------------------------
+
+
+class Provider(Checked):
+    """A school, career center or college that teaches some pathways, when in the day, and how students get there."""
+
+    title: Sentence
+    kind: Literal["high-school", "career-center", "college"]
+    city: Sentence
+    pathways: Annotated[list[Slug], Field(min_length=1)]
+    time: Sentence
+    es_time: str | None = None
+    transport: Sentence
+    es_transport: str | None = None
+
+
 # --- rules/<slug>.yml: diplomas and what a plan keeps open ------------------------------------
 
 

@@ -111,7 +111,7 @@ class Catalog:
         if look not in LOOKS:
             raise UnknownPlace(f"'{look}' is not a distance; use here, region or state.")
         if not county:
-            return Place(None, self.home["title"], self.home["state"], "state")
+            return Place(None, self.home["title"], self.home["state"] or "", "state")
         row = self.db.execute("select * from counties where county = ?", (county,)).fetchone()
         if row is None:
             raise UnknownPlace(
@@ -193,12 +193,19 @@ class Catalog:
     @functools.lru_cache(maxsize=512)  # noqa: B019
     def labor(self, place: Place, within: float = SHORT) -> dict[str, PathwayLabor]:
         """Wage and openings of every pathway its state offers, for exits within some years after grade 12."""
+        return self._labor(self.offered(place.state), place, within)
+
+    def pathway_labor(self, place: Place, slug: str, within: float = SHORT) -> PathwayLabor:
+        """Wage and openings of one pathway, also of one that another state offers."""
+        offered = self.labor(place, within)
+        return offered[slug] if slug in offered else self._labor((slug,), place, within)[slug]
+
+    def _labor(self, slugs: Sequence[str], place: Place, within: float) -> dict[str, PathwayLabor]:
         ladder = self.ladder(place)
-        offered = {slug: self.pathways[slug] for slug in self.offered(place.state)}
-        table = self.labor_table(ladder, {self.oews[o] for p in offered.values() for e in p["exits"] for o in e["occupations"]})
+        table = self.labor_table(ladder, {self.oews[o] for s in slugs for e in self.pathways[s]["exits"] for o in e["occupations"]})
         out = {}
-        for slug, pathway in offered.items():
-            exits = pathway["exits"]
+        for slug in slugs:
+            exits = self.pathways[slug]["exits"]
             pays = {e["id"]: table.pay(self.oews[e["occupations"][0]], ladder) for e in exits}
             chosen = aim(exits, pays, within)
             near = [e for e in exits if e["years"] <= within]
@@ -298,6 +305,11 @@ class Catalog:
         marks = ",".join("?" * len(exit_["cip"]))
         found = self.rows(f"select * from programs where cip in ({marks}) order by institution, cip", exit_["cip"])  # noqa: S608
         return [r for r in found if any(a in (r["awards"] or "").lower() for a in exit_["awards"])]
+
+    @functools.cached_property
+    def providers(self) -> list[dict[str, Any]]:
+        """Schools, centers and colleges that teach pathways, by name; none until a district loads its own."""
+        return [{"slug": r["slug"], **json.loads(r["data"])} for r in self.rows("select slug, data from providers order by title, slug")]
 
     def sponsors(self, codes: Sequence[str]) -> list[sqlite3.Row]:
         """Registered apprenticeship sponsors for any of some occupations."""

@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from explorer.catalog import Catalog
     from explorer.matching import Matching
+    from explorer.store import Store
 
 BAD_INPUT = 2
 
@@ -330,3 +331,43 @@ def plan_command(student_file: Path, slug: str, format_: str, out_file: Path | N
 
 def _json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+# --- counselors ------------------------------------------------------------------------------
+
+
+@main.group("counselor")
+def counselor_group() -> None:
+    """Who may sign in as a counselor, and the groups of a school."""
+
+
+def _store() -> Store:
+    from explorer.config import Settings
+    from explorer.store import open_store
+
+    settings = Settings.from_environment()
+    return open_store(settings.database_url, settings.key("codes"))
+
+
+@counselor_group.command("add")
+@click.argument("login")
+@click.option("--school", required=True, help="The school whose groups this counselor sees.")
+@click.option("--password-file", type=click.Path(path_type=Path), help="A file whose first line is the password; asked for if left out.")
+def counselor_add_command(login: str, school: str, password_file: Path | None) -> None:
+    """Let LOGIN sign in for one school. The password has at least 12 characters."""
+    if password_file:
+        lines = password_file.read_text(encoding="utf-8").splitlines()
+        password = lines[0] if lines else ""
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
+    person = _store().add_staff(login, password, "counselor", school)
+    click.echo(f"Added: {person.login}, {person.school}")
+
+
+@counselor_group.command("group")
+@click.argument("school")
+@click.argument("title")
+def counselor_group_command(school: str, title: str) -> None:
+    """Make a group at SCHOOL and print the class code students join it with."""
+    group, code = _store().create_group(school, title)
+    click.echo(f"{group.title}, {group.school}. Class code (shown this once): {code}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from explorer import visit
+from explorer import labels, visit
 from explorer.catalog import Catalog, Place
 from explorer.demand import Demand, demand
 from explorer.exits import colleges, in_order
@@ -144,7 +144,7 @@ def column(slug: str, place: Place, slugs: Sequence[str]) -> Column:
     named = _colleges(pathway, place)
     return Column(
         pathway=pathway,
-        cluster=_(pathway["clusters"][0]["cluster"]),  # the names stand in labels.cluster
+        cluster=labels.cluster(pathway["clusters"][0]["cluster"]),
         courses=tuple(_courses(pathway)),
         credentials=tuple(_credentials(pathway)),
         ways=tuple(_ways(pathway, place)),
@@ -178,7 +178,7 @@ def index() -> str:
     place = visit.place()
     columns = [column(s, place, choice.slugs) for s in choice.slugs] if len(choice.slugs) > 1 else []
     ticked = choice.slugs or tuple(kept[:MOST])
-    order = [*kept, *(s for s in catalog().pathways if s not in kept)]
+    order = [*kept, *(s for s in catalog().offered(place.state) if s not in kept)]
     return render_template(
         "pages/compare.html",
         columns=columns,

@@ -17,9 +17,9 @@ from explorer.catalog import Place
 from explorer.demonstration import LOGIN, PASSWORD
 from explorer.inventory import answered, items_of
 from explorer.matches import Answered, matches
-from explorer.plan import Kept, Wish
+from explorer.plan import Kept
 from explorer.reasons import Telling
-from explorer.results import Picture, picture
+from explorer.picture import Picture, picture
 from explorer.sheets import Student
 from explorer.site import catalog, store
 from explorer.store import Group, Record, Staff, UnknownId
@@ -209,6 +209,6 @@ def sheet(record_id: str, slug: str) -> Page:
     found, group = _own_record(record_id)
     catalog().pathway(slug)
     kept = store().latest_plan(found.id, slug)
-    made = plan.made_for(slug, Wish.of(kept.choices) if kept else Wish(), catalog().place(found.county, found.look))
+    made = plan.made_again(slug, kept.choices if kept else {}, catalog().place(found.county, found.look))
     about = sheets.student_of(found, None, group.school)
     return sheets.render(made, about, url_for("counselor.student", record_id=found.id))

@@ -45,11 +45,11 @@ class Demand:
 
 def demand(slug: str, place: Place, years: int) -> Demand:
     """Openings of the jobs a pathway leads to within some years after grade 12."""
-    labor = catalog().labor(place, years)[slug]
+    labor = catalog().pathway_labor(place, slug, years)
     areas = {f.area for f in labor.openings if f.area}
     if len(areas) == 1 and all(f.amount is not None for f in labor.openings):
         return _summed(labor.openings, labor, years)
-    wide = catalog().labor(replace(place, look="state"), years)[slug]
+    wide = catalog().pathway_labor(replace(place, look="state"), slug, years)
     for level in ("state", "nation"):
         there = [f for f in wide.openings if f.area and f.area.level == level and f.amount is not None]
         if there:

@@ -20,7 +20,8 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 def index() -> str:
     saved = visit.record()
-    shown_pathways = [p for p in catalog().pathways.values() if p["status"] == "complete"]
+    offered = [catalog().pathways[s] for s in catalog().offered(visit.place().state)]
+    shown_pathways = [p for p in offered if p["status"] == "complete"]
     return render_template(
         "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways, jobs=len(catalog().titles),
         things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress(saved), **_place_fields(),

@@ -91,12 +91,12 @@ def _fits(facts: Catalog, slug: str, looking: Looking) -> bool:
     return all(any(w.startswith(typed) for w in known) for typed in _plain(looking.q))
 
 
-def _filters(facts: Catalog, looking: Looking) -> tuple[list[Choice], list[Choice]]:
+def _filters(facts: Catalog, looking: Looking, offered: Sequence[str]) -> tuple[list[Choice], list[Choice]]:
     """Clusters and kinds of exit, each with the number left if it were chosen beside the rest."""
-    clusters = sorted({c["cluster"] for p in facts.pathways.values() for c in p["clusters"]})
+    clusters = sorted({c["cluster"] for slug in offered for c in facts.pathways[slug]["clusters"]})
 
     def count(cluster: str, way: str) -> int:
-        return sum(_fits(facts, slug, Looking(looking.q, cluster, way)) for slug in facts.pathways)
+        return sum(_fits(facts, slug, Looking(looking.q, cluster, way)) for slug in offered)
 
     return (
         [Choice(c, labels.cluster(c), count(c, looking.way), c == looking.cluster) for c in clusters],
@@ -105,7 +105,7 @@ def _filters(facts: Catalog, looking: Looking) -> tuple[list[Choice], list[Choic
 
 
 def _card(facts: Catalog, slug: str, place: Place) -> Card:
-    p, labor = facts.pathways[slug], facts.labor(place)[slug]
+    p, labor = facts.pathways[slug], facts.pathway_labor(place, slug)
     best = next((e for e in p["exits"] if e["id"] == labor.exit_id), None)
     ways = dict.fromkeys(labels.way(e["after"]) for e in in_order(p["exits"]))
     return Card(p, labor.pay, best, tuple(ways))
@@ -116,17 +116,19 @@ def index() -> str:
     facts, place = catalog(), visit.place()
     looking = Looking(*(request.args.get(k, "").strip()[:LONGEST_SEARCH] for k in ("q", "cluster", "way")))
     groups: dict[str, list[Card]] = {}
-    for slug in facts.pathways:
+    offered = facts.offered(place.state)
+    for slug in offered:
         if _fits(facts, slug, looking):
             card = _card(facts, slug, place)
             groups.setdefault(looking.cluster or card.pathway["clusters"][0]["cluster"], []).append(card)
-    clusters, ways = _filters(facts, looking)
+    clusters, ways = _filters(facts, looking, offered)
     return render_template(
         "pages/pathways.html",
         looking=looking,
         groups=[(labels.cluster(c), cards) for c, cards in sorted(groups.items())],
         found=sum(len(cards) for cards in groups.values()),
-        total=len(facts.pathways),
+        total=len(offered),
+        pack_notice=facts.packs.get(facts.pathways[offered[0]]["pack"], {}).get("notice"),
         clusters=clusters,
         ways=ways,
         place=place,
@@ -154,7 +156,7 @@ class Living:
 
     @classmethod
     def of(cls, facts: Catalog, pathway: dict[str, Any], place: Place) -> Living:
-        labor = facts.labor(place)[pathway["slug"]]
+        labor = facts.pathway_labor(place, pathway["slug"])
         exit_ = next((e for e in pathway["exits"] if e["id"] == labor.exit_id), None)
         year = place.rent * 12 if place.rent else None
         share = round(100 * year / labor.pay.median) if year and labor.pay and labor.pay.median else None

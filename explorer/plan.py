@@ -10,8 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from explorer import labels, plan_parts, sheets, visit
-from explorer.catalog import Place
+from explorer import labels, plan_parts, providers, sheets, visit
+from explorer.catalog import NATIONAL, Place
 from explorer.plans import Made, make_plan
 from explorer.site import catalog, language, store, words
 from explorer.store import Plan, Record
@@ -107,6 +107,15 @@ def made_for(slug: str, wish: Wish, place: Place) -> Made:
     return make_plan(catalog(), slug, {"state": catalog().home["state"], **wish.form}, place)
 
 
+def made_again(slug: str, choices: Mapping[str, Any], place: Place) -> Made:
+    """The plan of saved choices; the newest rules where none are for its year any more."""
+    wish = Wish.of(choices)
+    try:
+        return made_for(slug, wish, place)
+    except PlanInputError:
+        return made_for(slug, replace(wish, entered=None), place)
+
+
 def _made(slug: str, wish: Wish, place: Place, problems: Problems) -> Made | None:
     if problems:
         return None
@@ -157,6 +166,8 @@ class PlanPage:
 @pages.route("/plan/<slug>", methods=["GET", "POST"])
 def pathway(slug: str) -> str | Response | tuple[str, int]:
     entry, saved, place = catalog().pathway(slug), visit.record(), visit.place()
+    if entry["pack"] == NATIONAL:
+        return render_template("pages/plan_national.html", entry=entry)
     kept = store().latest_plan(saved.id, slug) if saved else None
     wish, problems = read(request.values, Wish.of(kept.choices) if kept else Wish())
     made = _made(slug, wish, place, problems)
@@ -167,7 +178,7 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
         diplomas=[(s, r, explained(r)) for s, r in diplomas().items()], chosen=made.plan["diploma"] if made else wish.diploma,
         saved=saved, kept=kept, is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=made.plan["diploma"])),
-        place=place, places=visit.place_choices(), labels=labels, sheet=url_for("plan.sheet", slug=slug, **wish.query),
+        place=place, places=visit.place_choices(), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(), sheet=url_for("plan.sheet", slug=slug, **wish.query),
     )  # fmt: skip
     return (page, 422) if problems else page
 
@@ -232,7 +243,8 @@ def index() -> str:
 @pages.get("/plan/<slug>/print")
 def sheet(slug: str) -> str | Response:
     """The sheet for the meeting. A wish that cannot be planned goes back to the page that says why."""
-    catalog().pathway(slug)
+    if catalog().pathway(slug)["pack"] == NATIONAL:
+        return redirect(url_for("plan.pathway", slug=slug), 303)
     saved = visit.record()
     kept = store().latest_plan(saved.id, slug) if saved else None
     wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish())

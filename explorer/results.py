@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from explorer import places, visit, weighing
+from explorer import labels, places, visit, weighing
 from explorer.catalog import Catalog, Place
-from explorer.demand import Demand, demand
+from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
 from explorer.matches import Answered, Likes, Standing, matches
 from explorer.picture import picture
@@ -22,7 +23,6 @@ from explorer.speech import gettext as _
 from explorer.store import Record
 from explorer.weighing import Wish
 from models.answers import FEWEST
-from models.labor import Pay
 
 pages = Blueprint("results", __name__)
 
@@ -35,7 +35,7 @@ TOLD = ("onet-30-1", "oews-2025-05", "projections-central-2022-32")
 
 @dataclass(frozen=True)
 class Card:
-    """One pathway in the order. `pay` is of the exit `aims_at`; texts are in the page's language."""
+    """One pathway in the order, in the page's language. `figures` and `ways_out` are the same for everyone in a place."""
 
     slug: str
     title: str
@@ -45,12 +45,10 @@ class Card:
     cluster: str
     liked: tuple[str, ...]
     lowered: str | None
-    aims_at: Mapping[str, Any] | None
-    pay: Pay | None
-    demand: Demand
-    work: Mapping[str, Any]
-    degree: Mapping[str, Any]
+    figures: Markup
+    ways_out: Markup
     saved: bool
+    address: str
     why: str
 
 
@@ -79,35 +77,52 @@ def bands(standings: Sequence[Standing]) -> list[list[Standing]]:
     return out
 
 
+def _piece(name: str, *values: Any) -> Markup:
+    """One macro of the parts that are kept."""
+    macros: Any = current_app.jinja_env.get_template("pages/results_figures.html").module
+    return Markup(getattr(macros, name)(*values))  # noqa: S704 (a template's own output)
+
+
+@functools.lru_cache(maxsize=4096)
+def _figures(facts: Catalog, slug: str, place: Place, years: int, lang: str) -> Markup:
+    """Pay and openings of a pathway."""
+    labor = facts.pathway_labor(place, slug, years)
+    aims_at = next((e for e in facts.pathways[slug]["exits"] if e["id"] == labor.exit_id), None)
+    return _piece("pay_and_openings", aims_at, labor.pay, demand(slug, place, years))
+
+
+@functools.lru_cache(maxsize=512)
+def _ways_out(facts: Catalog, slug: str, lang: str) -> Markup:
+    """The exit straight to work and the one with a four-year degree."""
+    exits = in_order(facts.pathways[slug]["exits"])
+    work, degree = (next(e for e in exits if e["after"] == after) for after in ("grade-12", "bachelor"))
+    return _piece("ways_out", work, degree)
+
+
 class Deck:
     """Makes the cards of one page."""
 
     def __init__(self, saved: Record, wish: Wish, telling: Telling):
         self.saved, self.wish, self.telling = saved, wish, telling
-        self.labor = catalog().labor(wish.place, wish.years)
-        self.why = wish.address("results.why", slug="-")
 
     def card(self, standing: Standing, told: bool = False) -> Card:
         """`told`: with the reasons, for a card that shows them."""
-        pathway = catalog().pathways[standing.slug]
-        labor = self.labor[standing.slug]
-        exits = in_order(pathway["exits"])
+        slug, facts, lang = standing.slug, catalog(), language()
+        pathway = facts.pathways[slug]
         return Card(
-            slug=standing.slug,
+            slug=slug,
             title=words(pathway),
             summary=words(pathway, "summary"),
             place=standing.place,
             score=round(standing.score),
             cluster=_(pathway["clusters"][0]["cluster"]),  # the names stand in labels.cluster
-            liked=tuple(self.telling.liked(standing.slug)) if told else (),
+            liked=tuple(self.telling.liked(slug)) if told else (),
             lowered=self.telling.lowered(standing) if told else None,
-            aims_at=next((e for e in exits if e["id"] == labor.exit_id), None),
-            pay=labor.pay,
-            demand=demand(standing.slug, self.wish.place, self.wish.years),
-            work=next(e for e in exits if e["after"] == "grade-12"),
-            degree=next(e for e in exits if e["after"] == "bachelor"),
-            saved=standing.slug in self.saved.saved,
-            why=self.why.replace("/-", f"/{standing.slug}", 1),
+            figures=_figures(facts, slug, self.wish.place, self.wish.years, lang),
+            ways_out=_ways_out(facts, slug, lang),
+            saved=slug in self.saved.saved,
+            address=url_for("pathways.pathway", slug=slug),
+            why=self.wish.address("results.why", slug=slug),
         )
 
     def split(self, standings: Sequence[Standing]) -> tuple[list[Band], list[Band]]:
@@ -140,30 +155,24 @@ def surprise(standings: Sequence[Standing]) -> Standing | None:
 
 
 @functools.lru_cache(maxsize=256)
-def county_groups(facts: Catalog, chosen: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Counties for the place box; kept, as they are read from content alone."""
-    return places.groups(chosen)
-
-
-@dataclass(frozen=True)
-class Job:
-    code: str
-    title: str
-    english: bool  # no Spanish name is written, the title is English
-    pay: Pay | None
+def _counties(facts: Catalog, chosen: str | None) -> Markup:
+    """Options of the place box."""
+    return _piece("county_options", places.groups(chosen), chosen)
 
 
 @dataclass(frozen=True)
 class JobGroup:
     title: str
     says: str
-    jobs: tuple[Job, ...]
+    jobs: tuple[Markup, ...]
 
 
-def _job(code: str, place: Place) -> Job:
-    spanish = spanish_name(catalog(), code) if language() == "es" else None
-    title = spanish[:1].upper() + spanish[1:] if spanish else catalog().titles[code]
-    return Job(code, title, language() == "es" and not spanish, catalog().occupation_labor(place)[code].pay)
+@functools.lru_cache(maxsize=8192)
+def _job(facts: Catalog, code: str, place: Place, lang: str, root: str) -> Markup:
+    """One job with its pay; `root` because its link holds it. A job without a Spanish name keeps its English title."""
+    spanish = spanish_name(facts, code) if lang == "es" else None
+    title = spanish[:1].upper() + spanish[1:] if spanish else facts.titles[code]
+    return _piece("job_line", code, title, lang == "es" and not spanish, facts.occupation_labor(place)[code].pay)
 
 
 def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
@@ -174,7 +183,8 @@ def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
         (_("Some training or two years"), _("a certificate, an apprenticeship or an associate degree")),
         (_("Four years or more"), _("usually a bachelor's degree or a longer one")),
     )
-    return [JobGroup(t, s, tuple(_job(c, wish.place) for c in codes)) for (t, s), codes in zip(titles, groups, strict=True)]
+    lines = [tuple(_job(catalog(), c, wish.place, language(), request.script_root) for c in codes) for codes in groups]
+    return [JobGroup(title, says, jobs) for (title, says), jobs in zip(titles, lines, strict=True)]
 
 
 # --- the pages ---
@@ -228,7 +238,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         "pages/results.html",
         wish=wish,
         area=area_now(wish.place),
-        county_groups=county_groups(catalog(), wish.place.county),
+        counties=_counties(catalog(), wish.place.county),
         looks=places.looks(),
         year_choices=weighing.year_choices(),
         picture=picture(answered),
@@ -300,7 +310,8 @@ def why(slug: str) -> str:
         return _no_ranking(answered)
     wish = weighing.read(request.args)
     likes = matches().likes(answered)
-    labor = catalog().labor(wish.place, wish.years)
+    # A pathway of another state stands among those of this place, so that it too can be asked about.
+    labor = {**catalog().labor(wish.place, wish.years), slug: catalog().pathway_labor(wish.place, slug, wish.years)}
     standings = matches().standings(likes, labor, wish.weights)
     mine = next(s for s in standings if s.slug == slug)
     other = standings[0] if mine is not standings[0] else next(iter(standings[1:]), None)

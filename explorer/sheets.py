@@ -13,6 +13,7 @@ from explorer import labels, plan_parts
 from explorer.catalog import Catalog
 from explorer.plan_parts import Closed, Conditions, Entry, Exit, Grade, Offer, Totals
 from explorer.plans import Made
+from explorer.providers import offered
 from explorer.site import catalog, is_fallback, language, prepare_templates
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ class Sheet:
     questions: Sequence[str]
     sources: Sequence[Entry]
     notice: Mapping[str, Any]
+    offered: Sequence[Entry]
     english: bool
 
     @classmethod
@@ -59,6 +61,7 @@ class Sheet:
             [plan_parts.credential(made, step) for step in made.pathway["credentials"]],
             plan_parts.conditions(made), plan_parts.offers(made), plan_parts.at_work(made), asked or made.pathway["questions"],
             plan_parts.sources(made), made.catalog.packs.get(made.pathway["pack"], {}),
+            offered(made.catalog, made.pathway["slug"]),
             any(is_fallback(c.entry) for year in years for c in year.courses),
         )  # fmt: skip
 

@@ -1,0 +1,120 @@
+"""The made-up district of `make demo`: two schools, a group of simulated students in each, saved plans and a counselor's sign-in.
+
+Everything here is invented and lives in the demonstration's own instance folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.config import Settings
+    from explorer.matching import Matching
+    from explorer.store import Group, Record, Store
+
+LOGIN = "counselor"
+PASSWORD = "cypress-bend-demo"  # noqa: S105 (shown on the sign-in page of the demonstration, and no use anywhere else)
+SCHOOLS = ("Cypress Bend High (made up)", "Bayou Vista High (made up)")
+COUNTY = "22033"  # whose real wages the made-up students see
+SEED = 2026
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One made-up student. `share`: part of the inventory answered; `plan`: which of the own first pathways is planned, from
+    which grade, with which diploma; `texts`: answers to the open questions, in order."""
+
+    share: float = 1.0
+    plan: tuple[int, int, str] | None = None
+    lang: str = "en"
+    texts: tuple[str, ...] = ()
+
+
+GROUPS: dict[str, tuple[tuple[str, tuple[Desk, ...]], ...]] = {
+    SCHOOLS[0]: (
+        ("Grade 9 advisory (made up)", (
+            Desk(plan=(0, 9, "tops-tech"), texts=("I fixed a pump with my uncle and lost track of time.", "Working outside with my hands.")),
+            Desk(plan=(1, 9, "tops-university"), texts=("I like finding out why a thing broke.",)),
+            Desk(),
+            Desk(plan=(0, 9, "tops-university"), lang="es", texts=("Cuidar a mi abuela cuando está enferma.",)),
+            Desk(share=0.5),
+            Desk(plan=(0, 9, "tops-tech")),
+            Desk(texts=("Drawing posters for our church fair.", "I want to be near my family.")),
+            Desk(share=0.2),
+            Desk(plan=(2, 9, "tops-tech")),
+            Desk(),
+            Desk(share=0.0),
+            Desk(plan=(0, 11, "tops-tech"), texts=("Helping the little kids at the pool.",)),
+        )),
+    ),
+    SCHOOLS[1]: (("Grade 10 advisory (made up)", (Desk(plan=(0, 10, "tops-tech")), Desk(share=0.4), Desk())),),
+}  # fmt: skip
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing of the demonstration, and say how to sign in. Doing it again changes nothing."""
+    from explorer.catalog import Catalog
+    from explorer.matching import Matching
+    from explorer.store import LoginTaken, open_store
+
+    matching = Matching(Catalog(settings.content_db))
+    store = open_store(settings.database_url, settings.key("codes"))
+    try:
+        try:
+            store.add_staff(LOGIN, PASSWORD, "counselor", SCHOOLS[0])
+        except LoginTaken:
+            pass  # made by an earlier start
+        seat = 0
+        for school, groups in GROUPS.items():
+            for title, desks in groups:
+                _fill(store, matching, _group(store, school, title), desks, seat)
+                seat += len(desks)
+    finally:
+        store.close()
+    sys.stderr.write(f"Demonstration, all made up. Counselor's sign-in: login {LOGIN}, password {PASSWORD}\n")
+
+
+def _group(store: Store, school: str, title: str) -> Group:
+    for group in store.groups(school):
+        if group.title == title:
+            return group
+    return store.create_group(school, title, demonstration=True)[0]
+
+
+def _fill(store: Store, matching: Matching, group: Group, desks: tuple[Desk, ...], first: int) -> None:
+    """Seat the students who are not there yet. `first`: seats before this group, so that no two students answer alike."""
+    from models.reference import simulate
+
+    catalog = matching.catalog
+    data = catalog.inventory(catalog.default_inventory)
+    items = matching.items(data["id"])
+    there = {r.label for r in store.group_records(group.id)}
+    marks = simulate(items, people=first + len(desks), seed=SEED)[first:]
+    for number, (desk, row) in enumerate(zip(desks, marks, strict=True), start=1):
+        label = f"Student {number:02}"
+        if label not in there:
+            given = {item.id: int(mark) for item, mark in list(zip(items, row, strict=True))[: round(desk.share * len(items))]}
+            _seat(store, matching, group, label, desk, data, given)
+
+
+def _seat(store: Store, matching: Matching, group: Group, label: str, desk: Desk, data: dict[str, Any], given: dict[str, int]) -> None:
+    saved, _code = store.create_record(
+        desk.lang, data["id"], data["version"], data["norms"]["version"], "full", county=COUNTY, group_id=group.id, label=label
+    )
+    if given:
+        saved = store.save_answers(saved.id, given)
+    if desk.texts:
+        saved = store.save_texts(saved.id, list(desk.texts))
+    if desk.share == 1:
+        saved = store.finish(saved.id)
+    if desk.plan:
+        _plan(store, matching, saved, desk.plan)
+
+
+def _plan(store: Store, matching: Matching, saved: Record, wanted: tuple[int, int, str]) -> None:
+    """Save a plan for one of the student's own first pathways."""
+    which, grade, diploma = wanted
+    ranked = matching.rank(saved.inventory, saved.answers, matching.catalog.place(saved.county)).pathways
+    store.save_plan(saved.id, ranked[which].slug, {"grade": grade, "diploma": diploma})
