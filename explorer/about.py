@@ -11,7 +11,7 @@ import yaml
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
-from explorer import labels, places
+from explorer import labels, places, providers
 from explorer.catalog import Catalog
 from explorer.confirming import open_facts
 from explorer.exits import ways_out
@@ -117,5 +117,8 @@ def patterns() -> str:
         "sources": list(facts.sources.values())[:2],
         "choices": {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()},
         "nothing": None,
-    }
+        "taught": [{"kind": "career-center", "title": _("An example center"), "city": _("a town"), "time": _("Mornings, grades 11 and 12"),
+                    "transport": _("A bus leaves the high school at 7:40."), "check": "unverified"}],
+        "kinds": providers.kinds(),
+    }  # fmt: skip
     return render_template("pages/patterns.html", courses=facts.courses, credentials=facts.credentials, labels=labels, **shown)

@@ -111,7 +111,7 @@ class Catalog:
         if look not in LOOKS:
             raise UnknownPlace(f"'{look}' is not a distance; use here, region or state.")
         if not county:
-            return Place(None, self.home["title"], self.home["state"] or "", "state")
+            return Place(None, self.home["title"], self.home["state"] or "", look)
         row = self.db.execute("select * from counties where county = ?", (county,)).fetchone()
         if row is None:
             raise UnknownPlace(

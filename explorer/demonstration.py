@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.config import Settings
@@ -35,18 +35,18 @@ class Desk:
 GROUPS: dict[str, tuple[tuple[str, tuple[Desk, ...]], ...]] = {
     SCHOOLS[0]: (
         ("Grade 9 advisory (made up)", (
-            Desk(plan=(0, 9, "tops-tech"), texts=("I fixed a pump with my uncle and lost track of time.", "Working outside with my hands.")),
-            Desk(plan=(1, 9, "tops-university"), texts=("I like finding out why a thing broke.",)),
+            Desk(plan=(0, 9, "tops-tech"), texts=("Getting people together for the school fair.", "Work where I speak up for people.")),
+            Desk(plan=(1, 9, "tops-university"), texts=("I run the snack stand at ball games and count how we did.",)),
             Desk(),
-            Desk(plan=(0, 9, "tops-university"), lang="es", texts=("Cuidar a mi abuela cuando está enferma.",)),
+            Desk(plan=(2, 9, "tops-university"), lang="es", texts=("Cuidar a mi abuela cuando está enferma.",)),
             Desk(share=0.5),
-            Desk(plan=(0, 9, "tops-tech")),
-            Desk(texts=("Drawing posters for our church fair.", "I want to be near my family.")),
-            Desk(share=0.2),
             Desk(plan=(2, 9, "tops-tech")),
+            Desk(texts=("Planning parties for my cousins.", "", "I want to work near my family.")),
+            Desk(share=0.2),
+            Desk(plan=(0, 9, "tops-tech")),
             Desk(),
             Desk(share=0.0),
-            Desk(plan=(0, 11, "tops-tech"), texts=("Helping the little kids at the pool.",)),
+            Desk(plan=(0, 11, "tops-tech"), texts=("Taking old radios apart to see why they stopped.",)),
         )),
     ),
     SCHOOLS[1]: (("Grade 10 advisory (made up)", (Desk(plan=(0, 10, "tops-tech")), Desk(share=0.4), Desk())),),
@@ -66,11 +66,10 @@ def prepare(settings: Settings) -> None:
             store.add_staff(LOGIN, PASSWORD, "counselor", SCHOOLS[0])
         except LoginTaken:
             pass  # made by an earlier start
-        seat = 0
-        for school, groups in GROUPS.items():
-            for title, desks in groups:
-                _fill(store, matching, _group(store, school, title), desks, seat)
-                seat += len(desks)
+        groups = [(school, title, desks) for school, listed in GROUPS.items() for title, desks in listed]
+        marks = iter(_marks(matching, sum(len(desks) for _school, _title, desks in groups)))
+        for school, title, desks in groups:
+            _fill(store, matching, _group(store, school, title), [(desk, next(marks)) for desk in desks])
     finally:
         store.close()
     sys.stderr.write(f"Demonstration, all made up. Counselor's sign-in: login {LOGIN}, password {PASSWORD}\n")
@@ -83,23 +82,25 @@ def _group(store: Store, school: str, title: str) -> Group:
     return store.create_group(school, title, demonstration=True)[0]
 
 
-def _fill(store: Store, matching: Matching, group: Group, desks: tuple[Desk, ...], first: int) -> None:
-    """Seat the students who are not there yet. `first`: seats before this group, so that no two students answer alike."""
+def _marks(matching: Matching, people: int) -> list[dict[str, int]]:
+    """Simulated answers, the same at every start."""
     from models.reference import simulate
 
-    catalog = matching.catalog
-    data = catalog.inventory(catalog.default_inventory)
-    items = matching.items(data["id"])
+    items = matching.items(matching.catalog.default_inventory)
+    return [{item.id: int(mark) for item, mark in zip(items, row, strict=True)} for row in simulate(items, people, SEED)]
+
+
+def _fill(store: Store, matching: Matching, group: Group, seats: list[tuple[Desk, dict[str, int]]]) -> None:
+    """Seat the students who are not there yet."""
     there = {r.label for r in store.group_records(group.id)}
-    marks = simulate(items, people=first + len(desks), seed=SEED)[first:]
-    for number, (desk, row) in enumerate(zip(desks, marks, strict=True), start=1):
+    for number, (desk, marks) in enumerate(seats, start=1):
         label = f"Student {number:02}"
         if label not in there:
-            given = {item.id: int(mark) for item, mark in list(zip(items, row, strict=True))[: round(desk.share * len(items))]}
-            _seat(store, matching, group, label, desk, data, given)
+            _seat(store, matching, group, label, desk, dict(list(marks.items())[: round(desk.share * len(marks))]))
 
 
-def _seat(store: Store, matching: Matching, group: Group, label: str, desk: Desk, data: dict[str, Any], given: dict[str, int]) -> None:
+def _seat(store: Store, matching: Matching, group: Group, label: str, desk: Desk, given: dict[str, int]) -> None:
+    data = matching.catalog.inventory(matching.catalog.default_inventory)
     saved, _code = store.create_record(
         desk.lang, data["id"], data["version"], data["norms"]["version"], "full", county=COUNTY, group_id=group.id, label=label
     )

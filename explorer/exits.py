@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer import labels
-from explorer.catalog import Catalog, Place
+from explorer.catalog import NATIONAL, Catalog, Place
 from models.labor import Figure, LaborTable, Pay
 
 SHORTEST_WORD = 3  # letters; a first word this short is likely letters that stand for a title
@@ -133,14 +133,15 @@ def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Wa
     most = max([table.pay(soc, ladder).median or 0 for soc in socs] + [1])
     told: dict[str, str] = {}
     out = []
+    own = pathway["pack"] != NATIONAL  # colleges and sponsors are a state's; none are loaded for the others
     for exit_ in in_order(pathway["exits"]):
-        sponsors = catalog.sponsors(exit_["occupations"]) if exit_["after"] == "apprenticeship" else []
+        sponsors = catalog.sponsors(exit_["occupations"]) if own and exit_["after"] == "apprenticeship" else []
         out.append(
             Way(
                 entry=exit_,
                 credentials=tuple(catalog.credentials[c] for c in exit_.get("credentials", [])),
                 jobs=_jobs(catalog, place, exit_, table, told, most),
-                colleges=colleges(catalog, exit_),
+                colleges=colleges(catalog, exit_) if own else (),
                 sponsors=tuple(dict(s) for s in sponsors),
             )
         )

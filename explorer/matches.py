@@ -106,6 +106,11 @@ def in_order(standings: Sequence[Standing], weights: Weights) -> list[str]:
     return [s.slug for s in sorted(standings, key=lambda s: (-round(s.under(weights), 9), s.slug))]
 
 
+def first(standings: Sequence[Standing], weights: Weights) -> str:
+    """The slug other weights would put first."""
+    return min(standings, key=lambda s: (-round(s.under(weights), 9), s.slug)).slug
+
+
 def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
     """Scores from 0 to 100 of many pathways or occupations at once."""
     bent = CLIP * np.tanh(z / CLIP)
@@ -172,16 +177,16 @@ class Matches:
         wage_z, demand_z, paid, wanted = labor_z([labor[s] for s in slugs])
         scores = totals(fit.z, wage_z, demand_z, weights)
         alike = np.abs(scores[:, None] - scores[None, :]) < _noise(fit, weights)
-        order = sorted(range(len(slugs)), key=lambda p: (-round(float(scores[p]), 9), slugs[p]))
+        order = np.argsort(-np.round(scores, 9), kind="stable")  # equal scores keep the order of `slugs`, which is sorted
+        alike = alike[np.ix_(order, order)]
         interest = totals(fit.z, wage_z, demand_z, Weights(1, 0, 0))
-        return [
-            Standing(
-                slugs[p], place, float(scores[p]), float(interest[p]),
-                float(MIDDLE + STEP * wage_z[p]) if paid[p] else None, float(MIDDLE + STEP * demand_z[p]) if wanted[p] else None,
-                tuple(slugs[o] for o in order if o != p and alike[p, o]),
-            )
-            for place, p in enumerate(order, start=1)
-        ]  # fmt: skip
+        out = []
+        for place, p in enumerate(order):
+            ties = tuple(slugs[order[o]] for o in np.flatnonzero(alike[place]) if o != place)
+            wage = float(MIDDLE + STEP * wage_z[p]) if paid[p] else None
+            demand = float(MIDDLE + STEP * demand_z[p]) if wanted[p] else None
+            out.append(Standing(slugs[p], place + 1, float(scores[p]), float(interest[p]), wage, demand, ties))
+        return out
 
     # --- occupations ---
 

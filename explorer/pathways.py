@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from explorer import labels, places, visit
-from explorer.catalog import Catalog, Place
+from explorer.catalog import NATIONAL, Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
 from explorer.site import catalog, is_fallback, language
@@ -265,13 +265,14 @@ def pathway(slug: str) -> str:
     facts, place = catalog(), visit.place()
     entry = facts.pathway(slug)
     record = visit.record()
-    routes = [r for r in facts.rules.values() if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
+    own = entry["pack"] != NATIONAL  # rules, licenses and dual-enrollment floors are the state's
+    routes = [r for r in facts.rules.values() if own and r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
     parts: dict[str, Any] = {
         "ways": ways_out(facts, entry, place),
-        "licences": licences(facts, facts.members[slug]),
+        "licences": licences(facts, facts.members[slug]) if own else [],
         "living": Living.of(facts, entry, place),
         "routes": routes,
-        "floors": _floors(facts),
+        "floors": _floors(facts) if own else {},
     }
     page = PathwayPage(
         pathway=entry,

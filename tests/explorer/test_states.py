@@ -61,9 +61,19 @@ def test_every_national_page_renders_and_says_that_the_states_courses_are_not_lo
     for slug in catalog.offered("TX")[::6]:
         words = text_of(reader.get(f"{'/es' if lang == 'es' else ''}/pathways/{slug}?county=48201").main)
         assert ("National template" if lang == "en" else "Plantilla nacional") in words
+        assert "Baton Rouge" not in words  # no Louisiana college, sponsor or rule
+        assert "TOPS" not in words
 
 
 def test_a_plan_without_the_states_rules_says_so_and_makes_none_up(reader: Reader):
     words = text_of(reader.get("/plan/us-physical-health").main)
     assert "The diploma rules of your state are not loaded here yet" in words
     assert "TOPS" not in words
+
+
+def test_a_parish_chosen_at_the_start_of_the_inventory_gives_figures_from_near_it(reader: Reader):
+    """Not from the whole state: nobody asked to look that far."""
+    reader.post("/inventory", {"county": "22033", "form": "full"})
+    words = text_of(reader.get("/pathways/welding").main)
+    assert "$78,170" in words
+    assert "Baton Rouge, LA" in words
