@@ -309,7 +309,8 @@ class Catalog:
     @functools.cached_property
     def providers(self) -> list[dict[str, Any]]:
         """Schools, centers and colleges that teach pathways, by name; none until a district loads its own."""
-        return [{"slug": r["slug"], **json.loads(r["data"])} for r in self.rows("select slug, data from providers order by title, slug")]
+        rows = self.rows("select slug, data from providers order by title, slug")
+        return [{"slug": r["slug"], **json.loads(r["data"])} for r in rows]
 
     def sponsors(self, codes: Sequence[str]) -> list[sqlite3.Row]:
         """Registered apprenticeship sponsors for any of some occupations."""

@@ -352,7 +352,7 @@ def _store() -> Store:
 @counselor_group.command("add")
 @click.argument("login")
 @click.option("--school", required=True, help="The school whose groups this counselor sees.")
-@click.option("--password-file", type=click.Path(path_type=Path), help="A file whose first line is the password; asked for if left out.")
+@click.option("--password-file", type=click.Path(path_type=Path), help="First line: the password. Left out, it is asked for.")
 def counselor_add_command(login: str, school: str, password_file: Path | None) -> None:
     """Let LOGIN sign in for one school. The password has at least 12 characters."""
     if password_file:

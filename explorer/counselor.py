@@ -17,9 +17,9 @@ from explorer.catalog import Place
 from explorer.demonstration import LOGIN, PASSWORD
 from explorer.inventory import answered, items_of
 from explorer.matches import Answered, matches
+from explorer.picture import Picture, picture
 from explorer.plan import Kept
 from explorer.reasons import Telling
-from explorer.picture import Picture, picture
 from explorer.sheets import Student
 from explorer.site import catalog, store
 from explorer.store import Group, Record, Staff, UnknownId
@@ -57,8 +57,7 @@ def for_staff(view: Callable[..., Page]) -> Callable[..., Page]:
     @functools.wraps(view)
     def guarded(**values: Any) -> Page:
         if signed_in() is None:
-            idle = {"idle": 1} if "staff" in session else {}
-            return redirect(url_for("counselor.sign_in", **idle), 303)
+            return redirect(url_for("counselor.sign_in", idle=1 if "staff" in session else None), 303)
         if time.time() - session["staff_seen"] > REFRESH:
             session["staff_seen"] = int(time.time())
         return view(**values)
@@ -185,7 +184,8 @@ def _first(found: Record, place: Place) -> tuple[Top, ...]:
     telling = Telling(told, likes, BALANCED)
     first = standings[:SHOWN]
     return tuple(
-        Top(catalog().pathways[s.slug], s.place, round(s.score), tuple(telling.liked(s.slug)), s.slug in first[0].ties_with) for s in first
+        Top(catalog().pathways[s.slug], s.place, round(s.score), tuple(telling.liked(s.slug)), s.slug in first[0].ties_with)
+        for s in first
     )
 
 

@@ -6,6 +6,7 @@ Everything here is invented and lives in the demonstration's own instance folder
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Desk:
 GROUPS: dict[str, tuple[tuple[str, tuple[Desk, ...]], ...]] = {
     SCHOOLS[0]: (
         ("Grade 9 advisory (made up)", (
-            Desk(plan=(0, 9, "tops-tech"), texts=("Getting people together for the school fair.", "Work where I speak up for people.")),
+            Desk(plan=(0, 9, "tops-tech"), texts=("Getting people together for the fair.", "Speaking up for people.")),
             Desk(plan=(1, 9, "tops-university"), texts=("I run the snack stand at ball games and count how we did.",)),
             Desk(),
             Desk(plan=(2, 9, "tops-university"), lang="es", texts=("Cuidar a mi abuela cuando está enferma.",)),
@@ -62,10 +63,8 @@ def prepare(settings: Settings) -> None:
     matching = Matching(Catalog(settings.content_db))
     store = open_store(settings.database_url, settings.key("codes"))
     try:
-        try:
+        with suppress(LoginTaken):  # made by an earlier start
             store.add_staff(LOGIN, PASSWORD, "counselor", SCHOOLS[0])
-        except LoginTaken:
-            pass  # made by an earlier start
         groups = [(school, title, desks) for school, listed in GROUPS.items() for title, desks in listed]
         marks = iter(_marks(matching, sum(len(desks) for _school, _title, desks in groups)))
         for school, title, desks in groups:

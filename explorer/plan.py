@@ -48,7 +48,11 @@ class Wish:
     def of(cls, choices: Mapping[str, Any]) -> Wish:
         """Of a saved plan's choices; what can no longer be planned falls back to the usual."""
         grade, diploma, entered = choices.get("grade"), choices.get("diploma"), choices.get("entered_grade_9")
-        return cls(grade if grade in GRADES else 9, diploma if diploma in diplomas() else None, entered if isinstance(entered, int) else None)
+        return cls(
+            grade if isinstance(grade, int) and grade in GRADES else 9,
+            diploma if diploma in diplomas() else None,
+            entered if isinstance(entered, int) else None,
+        )
 
 
 # --- what was asked for ---
@@ -70,7 +74,7 @@ def explained(rule: Mapping[str, Any]) -> str:
     units, career = plan_parts.whole(rule["total_units"]), career_units(rule)
     if career:
         return _(
-            "%(units)s units. %(career)s of them are courses of one career pathway, and you finish with a credential that employers know.",
+            "%(units)s units. %(career)s of them belong to one career pathway, and you finish with a credential employers know.",
             units=units, career=career,
         )  # fmt: skip
     return _("%(units)s units, with the courses that public universities ask for. Career courses count as electives.", units=units)
@@ -122,7 +126,10 @@ def _made(slug: str, wish: Wish, place: Place, problems: Problems) -> Made | Non
     try:
         return made_for(slug, wish, place)
     except PlanInputError:
-        sentence = _("We have no diploma rules for students who entered grade 9 in %(year)s. Check the year, or leave it empty.", year=wish.entered)
+        sentence = _(
+            "We have no diploma rules for students who entered grade 9 in %(year)s. Check the year, or leave it empty.",
+            year=wish.entered,
+        )
         problems.append(("entered", sentence))
         return None
 
@@ -173,12 +180,14 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
     made = _made(slug, wish, place, problems)
     if request.method == "POST" and made:
         return _save(slug, replace(wish, diploma=made.plan["diploma"]), saved)
+    chosen = made.plan["diploma"] if made else wish.diploma
     page = render_template(
         "pages/plan.html", entry=entry, page=PlanPage.of(made, wish) if made else None, wish=wish, problems=problems,
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
-        diplomas=[(s, r, explained(r)) for s, r in diplomas().items()], chosen=made.plan["diploma"] if made else wish.diploma,
-        saved=saved, kept=kept, is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=made.plan["diploma"])),
-        place=place, places=visit.place_choices(), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(), sheet=url_for("plan.sheet", slug=slug, **wish.query),
+        diplomas=[(s, r, explained(r)) for s, r in diplomas().items()], chosen=chosen, saved=saved, kept=kept,
+        is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=chosen)), place=place,
+        places=visit.place_choices(), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
+        sheet=url_for("plan.sheet", slug=slug, **wish.query),
     )  # fmt: skip
     return (page, 422) if problems else page
 
@@ -250,5 +259,8 @@ def sheet(slug: str) -> str | Response:
     wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish())
     made = _made(slug, wish, visit.place(), problems)
     if made is None:
-        return redirect(url_for("plan.pathway", slug=slug, **request.args), 303)
+        asked: dict[str, Any] = request.args.to_dict()
+        return redirect(
+            url_for("plan.pathway", slug=slug, **{k: asked[k] for k in ("grade", "diploma", "entered") if k in asked}), 303
+        )
     return sheets.render(made, sheets.student_of(saved, session.get("code")), url_for("plan.pathway", slug=slug, **wish.query))

@@ -212,7 +212,9 @@ def closed(made: Made) -> list[Closed]:
     for entry in made.plan["closes"]:
         key = (*((m["line"], m["units"]) for m in entry["missing"]), entry["reopen"]["text"])
         groups.setdefault(key, []).append(entry)
-    return [Closed(tuple(g), tuple(g[0]["missing"]), g[0]["reopen"], tuple(f for e in g for f in e["facts"])) for g in groups.values()]
+    return [
+        Closed(tuple(g), tuple(g[0]["missing"]), g[0]["reopen"], tuple(f for e in g for f in e["facts"])) for g in groups.values()
+    ]
 
 
 # --- conditions ---

@@ -1,7 +1,6 @@
 """A plan made for one student, with local pay and openings at every way out: as data, as text, as the sheet to print.
 
-    made = make_plan(catalog, "welding", {"state": "LA", "grade": 9, "county": "22033"})
-    plan_text(made)
+plan_text(make_plan(catalog, "welding", {"state": "LA", "grade": 9, "county": "22033"})) reads at a terminal.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def make_plan(catalog: Catalog, slug: str, data: Any, place: Place | None = None
 
 @functools.lru_cache(maxsize=96)
 def _planned(catalog: Catalog, slug: str, form: str) -> Facts:
-    """The planner's answer; kept, because most students of a class send one of a few forms. Not to be changed by those who read it."""
+    """The planner's answer; kept, because most students of a class send one of a few forms. Whoever reads it leaves it as it is."""
     request = PlanRequest.from_json(json.loads(form))
     return plan(request, catalog.pathway(slug), catalog.courses, catalog.rules, catalog.credentials).to_json()
 
@@ -82,7 +81,10 @@ def plan_json(made: Made) -> Facts:
     """The plan as the command prints it; every exit with the pay and openings of its occupations, null where not published."""
     jobs = {way.id: way.jobs for way in made.ways}
     exits = [
-        {**e, "occupations": [{"code": j.code, "title": j.title, "wage": _wage(j), "openings": _openings(j)} for j in jobs[e["id"]]]}
+        {
+            **e,
+            "occupations": [{"code": j.code, "title": j.title, "wage": _wage(j), "openings": _openings(j)} for j in jobs[e["id"]]],
+        }
         for e in made.plan["exits"]
     ]
     where = {"county": made.place.county, "name": made.place.name, "state": made.place.state}
@@ -95,9 +97,9 @@ def plan_json(made: Made) -> Facts:
 def plan_text(made: Made) -> str:
     """The plan as a person reads it at a terminal."""
     found = made.plan
-    fits = "Everything fits by the end of grade 12." if found["feasible"] else "Not everything fits by the end of grade 12: see below."
+    fits = "Everything fits" if found["feasible"] else "Not everything fits yet (see below)"
     lines = [f"{made.pathway['title']}: plan from grade {made.request.first_grade}, {made.place.name}",
-             f"Diploma: {made.rule['title']}", fits]  # fmt: skip
+             f"Diploma: {made.rule['title']}", f"{fits} by the end of grade 12."]  # fmt: skip
     for term in found["terms"]:
         total = sum(c["credits"] for c in term["courses"])
         lines += ["", f"Grade {term['grade']} ({total:g} units)"]
@@ -127,7 +129,9 @@ def _way_lines(planned: Facts, way: Way, told: dict[str, str]) -> list[str]:
     reach = "" if planned["reachable"] else " (not with this plan)"
     lead = way.jobs[0]
     before = told.setdefault(lead.pay.soc, planned["title"])
-    figures = f"{pay_words(lead.pay)}; {openings_words(lead.openings)}" if before is planned["title"] else f"figures as for {before}"
+    figures = f"{pay_words(lead.pay)}; {openings_words(lead.openings)}"
+    if before is not planned["title"]:
+        figures = f"figures as for {before}"
     return [f"  {planned['when']['text']}: {planned['title']}{reach}", f"    {lead.title}: {figures}"]
 
 
@@ -146,7 +150,8 @@ def openings_words(found: Figure) -> str:
     if found.area is None:
         return "openings not published"
     how = "estimated" if found.estimated else "projected"
-    return f"{openings(found.amount)} openings a year, {how}, {found.area.title}{' (a wider area)' if found.borrowed else ''}, {found.period}"
+    where = f"{found.area.title}{' (a wider area)' if found.borrowed else ''}, {found.period}"
+    return f"{openings(found.amount)} openings a year, {how}, {where}"
 
 
 def _part(title: str, lines: list[str]) -> list[str]:

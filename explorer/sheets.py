@@ -90,7 +90,7 @@ def student_of(saved: Any, code: str | None, school: str | None = None) -> Stude
 
 
 def render(made: Made, student: Student, back: str = "", style: str = "") -> str:
-    """The sheet as a page. `back`: address of the page it belongs to; `style`: the stylesheet itself, for a page that stands alone."""
+    """The sheet as a page. `back`: address of the page it belongs to; `style`: the stylesheet itself, where there is no site."""
     return render_template("print/sheet.html", sheet=Sheet.of(made, student), labels=labels, back=back, style=style)
 
 
@@ -98,5 +98,6 @@ def standalone(made: Made) -> str:
     """The sheet with its style inside, made without the site and without the student store."""
     app = Flask("explorer.site", template_folder="templates")
     prepare_templates(app, made.catalog)
+    style = (HERE / "static" / "css" / "80-print.css").read_text(encoding="utf-8")
     with app.test_request_context("/"):
-        return render(made, Student(school=made.request.school), style=(HERE / "static" / "css" / "80-print.css").read_text(encoding="utf-8"))
+        return render(made, Student(school=made.request.school), style=style)

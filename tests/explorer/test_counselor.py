@@ -35,7 +35,9 @@ def seat(app: Flask, group: Group, label: str = "Student 01", answered: int = 60
     """A student of a group who has answered some items."""
     catalog, store = app.extensions["catalog"], app.extensions["store"]
     data = catalog.inventory(catalog.default_inventory)
-    saved, _ = store.create_record("en", data["id"], data["version"], data["norms"]["version"], "full", county="22033", group_id=group.id, label=label)
+    saved, _ = store.create_record(
+        "en", data["id"], data["version"], data["norms"]["version"], "full", county="22033", group_id=group.id, label=label
+    )
     if answered:
         marks = {i["id"]: 5 if i["scale"] == "R" else 2 for i in data["items"][:answered]}
         saved = store.save_answers(saved.id, marks)
@@ -61,7 +63,12 @@ def test_a_wrong_password_is_told_in_one_sentence_that_gives_nothing_away(reader
 
 def test_pages_for_counselors_ask_for_the_sign_in_first(app: Flask, reader: Reader, group: Group):
     student = seat(app, group)
-    for path in ("/counselor/groups", f"/counselor/groups/{group.id}", f"/counselor/students/{student.id}", f"/counselor/students/{student.id}/welding/print"):
+    for path in (
+        "/counselor/groups",
+        f"/counselor/groups/{group.id}",
+        f"/counselor/students/{student.id}",
+        f"/counselor/students/{student.id}/welding/print",
+    ):
         assert text_of(reader.get(path).h1) == "For counselors", path
 
 
@@ -122,14 +129,21 @@ def test_a_group_lists_students_by_label_with_state_and_plan(app: Flask, reader:
     sign_in(reader)
     page = reader.get(f"/counselor/groups/{group.id}")
     assert [[text_of(c) for c in row.select("th, td")] for row in page.select("tbody tr")] == [
-        ["Student 01", "Done: 60 of 60 answered", "Welding, from grade 9, TOPS Tech diploma (career diploma, Jump Start)", "Print: Welding"],
+        [
+            "Student 01",
+            "Done: 60 of 60 answered",
+            "Welding, from grade 9, TOPS Tech diploma (career diploma, Jump Start)",
+            "Print: Welding",
+        ],
         ["Student 02", "Under way: 20 of 60 answered", "None yet", "–"],
         ["Student 03", "Not begun", "None yet", "–"],
     ]
     assert "1 has finished the inventory" in text_of(reader.get("/counselor/groups").main)
 
 
-def test_a_students_page_shows_interests_pathways_with_reasons_and_own_words(app: Flask, reader: Reader, store: Store, group: Group):
+def test_a_students_page_shows_interests_pathways_with_reasons_and_own_words(
+    app: Flask, reader: Reader, store: Store, group: Group
+):
     student = seat(app, group)
     store.save_texts(student.id, ["Fixing pumps with my uncle."])
     store.save_plan(student.id, "welding", {"grade": 9, "diploma": "tops-tech"})
@@ -140,7 +154,9 @@ def test_a_students_page_shows_interests_pathways_with_reasons_and_own_words(app
     assert "Fixing pumps with my uncle." in said
     assert "Liked, and close to this work:" in said
     assert len(page.select(".staff-first > li")) == 5
-    assert text_of(page.select_one(".staff-plans strong")) == "Welding, from grade 9, TOPS Tech diploma (career diploma, Jump Start)"
+    assert (
+        text_of(page.select_one(".staff-plans strong")) == "Welding, from grade 9, TOPS Tech diploma (career diploma, Jump Start)"
+    )
 
 
 def test_a_student_with_too_few_answers_gets_no_ranking(app: Flask, reader: Reader, group: Group):
@@ -189,7 +205,12 @@ def test_another_schools_students_do_not_exist_for_this_counselor(app: Flask, re
 def test_the_pages_are_there_in_spanish_too(app: Flask, reader: Reader, group: Group):
     student = seat(app, group)
     sign_in(reader)
-    for path in ("/es/counselor", "/es/counselor/groups", f"/es/counselor/groups/{group.id}", f"/es/counselor/students/{student.id}"):
+    for path in (
+        "/es/counselor",
+        "/es/counselor/groups",
+        f"/es/counselor/groups/{group.id}",
+        f"/es/counselor/students/{student.id}",
+    ):
         assert reader.get(path).html["lang"] == "es"
 
 
@@ -215,7 +236,8 @@ def test_adding_a_counselor_and_a_group_at_the_terminal(command: CliRunner, tmp_
 
 
 @pytest.mark.parametrize(
-    ("password", "sentence"), [("short", "password: expected at least 12 characters."), (PASSWORD, "Someone already has this login. Choose another.")]
+    ("password", "sentence"),
+    [("short", "password: expected at least 12 characters."), (PASSWORD, "Someone already has this login. Choose another.")],
 )
 def test_a_counselor_who_cannot_be_added_is_told_why(command: CliRunner, password: str, sentence: str):
     command.invoke(main, ["counselor", "add", LOGIN, "--school", SCHOOL], input=f"{PASSWORD}\n{PASSWORD}\n")

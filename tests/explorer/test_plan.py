@@ -47,7 +47,13 @@ def courses_of(page: BeautifulSoup, grade: int) -> list[str]:
 def test_a_plan_for_welding_shows_the_courses_of_every_grade(reader: Reader):
     page = reader.get("/plan/welding?grade=9&diploma=tops-tech")
     assert text_of(page.h1) == "Your plan: Welding"
-    assert courses_of(page, 9) == ["English I", "Algebra I", "Physical Science", "Physical Education I", "Career course: Career Foundations"]
+    assert courses_of(page, 9) == [
+        "English I",
+        "Algebra I",
+        "Physical Science",
+        "Physical Education I",
+        "Career course: Career Foundations",
+    ]
     assert "Career course: NCCER Welding Technology II" in courses_of(page, 12)
     assert "Or at a college: First welding courses of a college certificate" in text_of(page.select_one("#grade-11").parent)
     assert "Everything this diploma asks for fits by the end of grade 12." in text_of(page)
@@ -56,7 +62,11 @@ def test_a_plan_for_welding_shows_the_courses_of_every_grade(reader: Reader):
 def test_ways_out_stand_in_order_of_time_with_local_pay(reader: Reader):
     page = reader.get("/plan/welding?county=22033")
     stops = page.select(".plan-stop")
-    assert [text_of(s.h3) for s in stops] == ["at the end of grade 12", "about 1 year after grade 12", "about 4 years after grade 12"]
+    assert [text_of(s.h3) for s in stops] == [
+        "at the end of grade 12",
+        "about 1 year after grade 12",
+        "about 4 years after grade 12",
+    ]
     assert "$61,170 to $78,170 a year, lower quarter to middle · Baton Rouge, LA · May 2025" in text_of(stops[0])
     assert "The same job and pay as: Welder helper or entry welder." in text_of(stops[1]), "a figure stands once"
     assert "Wages and jobs: U.S. Bureau of Labor Statistics" in sections(page)["Sources"]
@@ -82,13 +92,15 @@ def test_the_other_diploma_is_one_link_away_and_says_what_changes(reader: Reader
 
 def test_both_diplomas_are_explained_in_a_sentence(reader: Reader):
     routes = [text_of(r) for r in reader.get("/plan/welding").select(".plan-route")]
-    assert routes[0].endswith("23 units. 9 of them are courses of one career pathway, and you finish with a credential that employers know.")
+    assert routes[0].endswith("23 units. 9 of them belong to one career pathway, and you finish with a credential employers know.")
     assert routes[1].endswith("24 units, with the courses that public universities ask for. Career courses count as electives.")
 
 
 def test_a_junior_sees_what_the_plan_counts_on_and_units_from_before(reader: Reader):
     page = reader.get("/plan/patient-care-nursing?grade=11")
-    assert "The plan holds if these usual courses before grade 11 are earned: English I" in sections(page)["What must still come true"]
+    assert (
+        "The plan holds if these usual courses before grade 11 are earned: English I" in sections(page)["What must still come true"]
+    )
     assert "Before grade 11" in text_of(page.select_one("table"))
     assert [text_of(h)[:8] for h in page.select(".plan-grade h3")] == ["Grade 11", "Grade 12"]
 
@@ -149,7 +161,10 @@ def test_a_saved_plan_comes_back_on_the_second_visit(app: Flask, reader: Reader)
     assert page.select_one("input[name=diploma][checked]")["value"] == "tops-university"
     assert text_of(page.select_one("option[selected]")) == "Grade 10"
     page = second.get("/plan")
-    assert text_of(page.select_one(".card")) == "Welding From grade 10 · TOPS University diploma Version 1 Sheet for the meeting, to print"
+    assert (
+        text_of(page.select_one(".card"))
+        == "Welding From grade 10 · TOPS University diploma Version 1 Sheet for the meeting, to print"
+    )
     page = second.get("/plan/welding?grade=9")
     assert "You saved another plan for this pathway. Back to your saved plan" in text_of(page.main)
 
@@ -178,8 +193,10 @@ def test_the_sheet_has_everything_the_meeting_needs(reader: Reader):
     page = reader.get("/plan/welding/print?county=22033&grade=9")
     assert text_of(page.h1) == "Individual Graduation Plan – worksheet"
     told = sections(page)
-    for heading in ("Credentials", "College courses in high school (dual enrollment)", "Learning at work", "Ways out, and what they pay here",
-                    "Keeps open", "Closes unless added", "The family's questions", "How it was made, and sources"):  # fmt: skip
+    for heading in (
+        "Credentials", "College courses in high school (dual enrollment)", "Learning at work", "Ways out, and what they pay here",
+        "Keeps open", "Closes unless added", "The family's questions", "How it was made, and sources",
+    ):  # fmt: skip
         assert heading in told
     assert [h for h in told if h.startswith("Confirm before signing (")]
     signing = text_of(page.select_one(".sheet-signing"))
@@ -249,6 +266,27 @@ def test_needed_units_are_those_from_before_planned_and_to_go(catalog: Catalog, 
         assert in_cells + beyond == pytest.approx(sum(g.units for g in grades(made))), "every planned unit stands in one cell"
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("slug", ["agriculture", "emergency-medical-services", "patient-care-nursing", "pre-educator"])
+def test_no_sheet_is_longer_than_four_sides(looking: Reader, slug: str):
+    import io
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+    from pypdf import PdfReader
+
+    style = (ROOT / "explorer/static/css/80-print.css").read_text(encoding="utf-8")
+    address = f"/es/plan/{slug}/print?diploma=tops-university&county=22033"
+    html = looking.client.get(address).get_data(as_text=True).replace("</head>", f"<style>{style}</style></head>")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(html, wait_until="domcontentloaded")
+        pdf = page.pdf(prefer_css_page_size=True)
+        browser.close()
+    assert len(PdfReader(io.BytesIO(pdf)).pages) <= 4
+
+
 # --- at a terminal ---
 
 
@@ -256,7 +294,10 @@ def test_the_text_of_a_plan_reads_grade_by_grade(catalog: Catalog):
     text = plan_text(make_plan(catalog, "welding", WELDING))
     assert "Welding: plan from grade 9, East Baton Rouge Parish\nDiploma: TOPS Tech diploma" in text
     assert "Grade 9 (5 units)\n  1    English I  (English I and English II)" in text
-    assert "$61,170 to $78,170 a year (lower quarter to middle), Baton Rouge, LA, May 2025; about 350 openings a year, estimated" in text
+    assert (
+        "$61,170 to $78,170 a year (lower quarter to middle), Baton Rouge, LA, May 2025; about 350 openings a year, estimated"
+        in text
+    )
     assert "figures as for Welder helper or entry welder" in text
     assert "Confirm before signing (" in text
 
