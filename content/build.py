@@ -60,7 +60,9 @@ def _estimate_jobs(db: Database) -> None:
     compare openings between places of different size, and is never shown as a figure.
     """
     db.table("areas").add_column("jobs", float)
-    national = {r["soc"]: r["employment"] for r in db.query("select soc, employment from wages where area = '99' and employment > 0")}
+    national = {
+        r["soc"]: r["employment"] for r in db.query("select soc, employment from wages where area = '99' and employment > 0")
+    }
     total = sum(national.values())
     shares: dict[str, list[float]] = {}
     query = "select area, soc, employment, location_quotient as lq from wages where employment > 0 and location_quotient > 0"
@@ -83,7 +85,12 @@ def _csv_tables(db: Database, content: Content, say: Say) -> None:
     for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
         if name in content.tables:
             rows = list(db.query(f"select {key} as key, onet_socs from [{name}]"))  # noqa: S608
-            pairs = ({"key": r["key"], "onet_soc": code.strip()} for r in rows for code in (r["onet_socs"] or "").split(";") if code.strip())
+            pairs = (
+                {"key": r["key"], "onet_soc": code.strip()}
+                for r in rows
+                for code in (r["onet_socs"] or "").split(";")
+                if code.strip()
+            )
             _table(db, f"{name}_occupations", {"key": int if key == "rowid" else str, "onet_soc": str}, None, pairs)
             db.table(f"{name}_occupations").create_index(["onet_soc"])
 
@@ -181,10 +188,9 @@ def write_arrays(db: Database, arrays: dict[str, np.ndarray]) -> None:
     """The index: named arrays as plain bytes with type and shape (never pickle)."""
     db.table("arrays").create({"name": str, "dtype": str, "shape": str, "data": bytes}, pk="name")
     for name, array in sorted(arrays.items()):
-        array = np.ascontiguousarray(array)
-        db.table("arrays").insert(
-            {"name": name, "dtype": str(array.dtype), "shape": json.dumps(array.shape), "data": array.tobytes()}
-        )
+        data = np.ascontiguousarray(array).tobytes()
+        row = {"name": name, "dtype": str(array.dtype), "shape": json.dumps(array.shape), "data": data}
+        db.table("arrays").insert(row)
 
 
 def build(
@@ -228,7 +234,9 @@ def build(
     except (OSError, sqlite3.OperationalError) as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise BuildError(f"Could not write {shown(path)}: {error}. Free some disk space or choose another folder, then build again.") from error
+        raise BuildError(
+            f"Could not write {shown(path)}: {error}. Free some disk space or choose another folder, then build again."
+        ) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

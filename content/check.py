@@ -39,7 +39,7 @@ def _check_facts(entry: Entry, content: Content, now: dt.date) -> Iterator[Probl
             yield entry.problem((*path, "source"), f"expected an id from sources.yml, found '{fact.source}'")
         if fact.confirmed and fact.confirmed.expires < now:
             yield entry.problem((*path, "confirmed", "expires"),
-                                f"the confirmation expired on {fact.confirmed.expires}; confirm again or set check: unverified")  # fmt: skip
+                                f"the confirmation expired on {fact.confirmed.expires}; confirm it again or drop it")  # fmt: skip
 
 
 def _check_courses(content: Content) -> Iterator[Problem]:

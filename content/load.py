@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from content import schema
 from content.packs import DEFAULT_PACKS
@@ -76,7 +77,7 @@ class Content:
             yield from csv.DictReader(file)
 
 
-def _say(error: dict[str, Any]) -> str:
+def _say(error: ErrorDetails) -> str:
     """What pydantic found, in a sentence for an editor."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
@@ -200,7 +201,7 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
     for pattern, into, model, reader in kinds:
         for file in sorted(pack.glob(pattern)):
             try:
-                reader(file, into, model)  # type: ignore[operator]
+                reader(file, into, model)
             except ContentError as error:
                 problems.extend(error.problems)
     for file in sorted(pack.glob("tables/*.csv*")):

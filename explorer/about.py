@@ -117,7 +117,8 @@ def patterns() -> str:
         "sources": list(facts.sources.values())[:2],
         "choices": {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()},
         "nothing": None,
-        "taught": [{"kind": "career-center", "title": _("An example center"), "city": _("a town"), "time": _("Mornings, grades 11 and 12"),
+        "taught": [{"kind": "career-center", "title": _("An example center"), "city": _("a town"),
+                    "time": _("Mornings, grades 11 and 12"),
                     "transport": _("A bus leaves the high school at 7:40."), "check": "unverified"}],
         "kinds": providers.kinds(),
     }  # fmt: skip

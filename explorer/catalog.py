@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from content.database import read_array
-from models.labor import NATION, SHORT, Area, LaborTable, Pay, PathwayLabor, WageRow, aim
+from models.labor import NATION, SHORT, Area, LaborTable, PathwayLabor, Pay, WageRow, aim
 
 LOOKS = ("here", "region", "state")
 NATIONAL = "us"  # the pack that stands in for every state without its own
@@ -61,7 +61,9 @@ class Catalog:
             self.packs: dict[str, dict[str, Any]] = json.loads(self.meta["packs"])
             self.one("select 1 from arrays where name = 'tasks'")
         except (sqlite3.DatabaseError, KeyError, UnknownEntry) as error:
-            raise CatalogError(f"The content database at {path} is not complete ({error}). Run `pathways build` to make it again.") from error
+            raise CatalogError(
+                f"The content database at {path} is not complete ({error}). Run `pathways build` to make it again."
+            ) from error
 
     # --- reading ---
 
@@ -70,7 +72,7 @@ class Catalog:
         if not hasattr(self._local, "db"):
             self._local.db = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True)
             self._local.db.row_factory = sqlite3.Row
-        return self._local.db  # type: ignore[no-any-return]
+        return self._local.db
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         return self.db.execute(sql, values).fetchall()
@@ -79,7 +81,7 @@ class Catalog:
         row = self.db.execute(sql, values).fetchone()
         if row is None:
             raise UnknownEntry(str(values[0]) if values else sql)
-        return row  # type: ignore[no-any-return]
+        return row
 
     def array(self, name: str) -> np.ndarray:
         return read_array(self.db, name)
@@ -123,7 +125,8 @@ class Catalog:
     def by_zip(self, zip_code: str) -> list[sqlite3.Row]:
         """Counties a ZIP code lies in."""
         return self.rows(
-            "select c.county, c.name, c.state from zips z join counties c using (county) where z.zip = ? order by c.name", (zip_code,)
+            "select c.county, c.name, c.state from zips z join counties c using (county) where z.zip = ? order by c.name",
+            (zip_code,),
         )
 
     def _area(self, code: str, level: str) -> Area:
@@ -171,7 +174,10 @@ class Catalog:
         }
         nation = {
             r["soc"]: r["openings_k"] * 1000
-            for r in self.rows(f"select soc, openings_k from national_projections where soc in ({marks}) and openings_k is not null", socs)  # noqa: S608
+            for r in self.rows(
+                f"select soc, openings_k from national_projections where soc in ({marks}) and openings_k is not null",  # noqa: S608
+                socs,
+            )
         }
         return LaborTable(wages, state_openings, nation)
 
@@ -273,12 +279,15 @@ class Catalog:
     def occupation(self, code: str) -> dict[str, Any]:
         """One occupation with tasks, names, licences. Raises UnknownEntry."""
         row = dict(self.one("select * from occupations where onet_soc = ?", (code,)))
-        row["tasks"] = [r["task"] for r in self.rows("select task from occupation_tasks where onet_soc = ? order by place", (code,))]
+        row["tasks"] = [
+            r["task"] for r in self.rows("select task from occupation_tasks where onet_soc = ? order by place", (code,))
+        ]
         names = self.rows("select name, lang from occupation_names where onet_soc = ? and source = 'ours' order by rowid", (code,))
         row["names"] = [r["name"] for r in names if r["lang"] == "en"]
         row["es_names"] = [r["name"] for r in names if r["lang"] == "es"]
         row["licences"] = self.rows(
-            "select l.* from licences l join licences_occupations o on o.key = l.licence_id where o.onet_soc = ? order by l.title", (code,)
+            "select l.* from licences l join licences_occupations o on o.key = l.licence_id where o.onet_soc = ? order by l.title",
+            (code,),
         )
         row["pathways"] = [s for s, codes in self.members.items() if code in codes]
         return row

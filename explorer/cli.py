@@ -196,7 +196,13 @@ def _inventory(catalog: Catalog, id_: str | None) -> dict[str, Any]:
 
 
 @main.command("recommend")
-@click.option("--answers", "answers_file", required=True, type=click.Path(path_type=Path), help='{"answers": {"item id": 1..5}, "text": ["…"]}')
+@click.option(
+    "--answers",
+    "answers_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help='{"answers": {"item id": 1..5}, "text": ["…"]}',
+)
 @click.option("--county", required=True, help="Five-digit FIPS code, such as 22033.")
 @click.option("--inventory", "inventory_id")
 @click.option("--weights", default="interest=80,wage=10,demand=10", show_default=True)
@@ -235,8 +241,16 @@ def _answer_file_problems(data: Any) -> list[str]:
 
 
 @main.command("score")
-@click.option("--items", "items_file", required=True, type=click.Path(path_type=Path), help="CSV item,text,scale and perhaps mean,sd")
-@click.option("--answers", "answers_file", required=True, type=click.Path(path_type=Path), help="CSV respondent and a column per item, 1–5 or empty")
+@click.option(
+    "--items", "items_file", required=True, type=click.Path(path_type=Path), help="CSV item,text,scale and perhaps mean,sd"
+)
+@click.option(
+    "--answers",
+    "answers_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="CSV respondent and a column per item, 1–5 or empty",
+)
 @click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
 def score_command(items_file: Path, answers_file: Path, out_file: Path) -> None:
     """Score any inventory's answers against every occupation; higher is a better fit."""
@@ -264,7 +278,9 @@ def score_command(items_file: Path, answers_file: Path, out_file: Path) -> None:
 @click.argument("text", required=False)
 @click.option("--titles", "titles_file", type=click.Path(path_type=Path), help="CSV with a column title")
 @click.option("--out", "out_file", type=click.Path(path_type=Path))
-@click.option("--exclude", "exclude_file", type=click.Path(path_type=Path), help="CSV with a column title: names to strike from the index")
+@click.option(
+    "--exclude", "exclude_file", type=click.Path(path_type=Path), help="CSV with a column title: names to strike from the index"
+)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
 def search_command(text: str | None, titles_file: Path | None, out_file: Path | None, exclude_file: Path | None, top: int) -> None:
     """Occupations for a job title, or for a file of titles."""

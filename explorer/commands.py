@@ -19,14 +19,20 @@ from models.search import NameIndex
 LIKED = 4
 FLAT_WORDS = {
     "few": "Too few answers for a ranking: answer at least twelve items.",
-    "flat": "The answers are all nearly the same, so nothing stands out. Look at all pathways, or answer again with what you like most and least.",
+    "flat": "The answers are all nearly the same, so nothing stands out. "
+    "Look at all pathways, or answer again with what you like most and least.",
 }
 
 
 def _reasons(ranked: Ranked, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The parts of a score; `liked` says whether the answer was a 4 or 5 (a text always is)."""
     return [
-        {"part": r.part, "answer": r.answer, "points": r.points, "liked": r.part == "interest" and (answers.get(r.answer) or LIKED) >= LIKED}
+        {
+            "part": r.part,
+            "answer": r.answer,
+            "points": r.points,
+            "liked": r.part == "interest" and (answers.get(r.answer or "") or LIKED) >= LIKED,
+        }
         for r in ranked.reasons
     ]
 
@@ -87,17 +93,27 @@ def recommendation_text(result: dict[str, Any], inventory: dict[str, Any], place
     if result["too_flat"]:
         return str(result["too_flat"]["text"])
     words = {i["id"]: i["text"] for i in inventory["items"]}
-    lines = [f"Pathways for {place.name}, {place.state} (figures from {result['place']['areas'][0]}; wider where that publishes none)", ""]
+    lines = [
+        f"Pathways for {place.name}, {place.state} (figures from {result['place']['areas'][0]}; wider where that publishes none)",
+        "",
+    ]
     for n, p in enumerate(result["pathways"], 1):
         wage = p["figures"]["wage"]
         pay = f"middle pay {dollars(wage['median'])} a year, {wage['area']}" if wage else "pay not published"
-        why = [words.get(r["answer"], "what you wrote") for r in p["reasons"] if r["part"] == "interest" and r["points"] > 0 and r["liked"]][:2]
+        why = [
+            words.get(r["answer"], "what you wrote")
+            for r in p["reasons"]
+            if r["part"] == "interest" and r["points"] > 0 and r["liked"]
+        ][:2]
         tied = f"; cannot be told apart from {len(p['ties_with'])} others" if p["ties_with"] else ""
         lines.append(f"{n:>2}. {p['title']:<32} {p['score']:5.1f}  {pay}{tied}")
         lines.append(f"    because you like: {'; '.join(why)}" if why else "    no answer raised it")
     lines += ["", "Occupations"]
     lines += [f"{n:>2}. {o['title']:<60} {o['score']:5.1f}" for n, o in enumerate(result["occupations"], 1)]
-    lines += ["", "A score orders; it closes nothing. Wages: OEWS May 2025. Openings: state projections 2022-32, area share estimated."]
+    lines += [
+        "",
+        "A score orders; it closes nothing. Wages: OEWS May 2025. Openings: state projections 2022-32, area share estimated.",
+    ]
     return "\n".join(lines)
 
 
@@ -143,7 +159,7 @@ def read_marks(path: Path, rows: list[dict[str, str]], items: Sequence[Item]) ->
                 value = float(text)
             except ValueError:
                 value = np.nan
-            if value != value or value % 1 or not LOWEST <= value <= HIGHEST:
+            if np.isnan(value) or value % 1 or not LOWEST <= value <= HIGHEST:
                 problems.append(f"{path}:{r + 2}: {item.id}: expected 1 to 5 or empty, found '{text}'")
             else:
                 marks[r, c] = value

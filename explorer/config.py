@@ -37,7 +37,9 @@ class Settings:
     def from_environment(cls) -> Settings:
         env = os.environ
         demonstration = env.get("PATHWAYS_DEMONSTRATION", "") == "1"
-        instance = Path(env.get("PATHWAYS_INSTANCE") or ROOT / ("instance/demonstration" if demonstration else "instance")).resolve()
+        instance = Path(
+            env.get("PATHWAYS_INSTANCE") or ROOT / ("instance/demonstration" if demonstration else "instance")
+        ).resolve()
         packs = list(DEFAULT_PACKS)
         packs += [Path(p).resolve() for p in env.get("PATHWAYS_CONTENT", "").split(os.pathsep) if p]
         if demonstration:
@@ -68,4 +70,6 @@ class Settings:
                     file.write(secrets.token_hex(32))
             return bytes.fromhex(path.read_text().strip())
         except (OSError, ValueError) as error:
-            raise SettingError(f"The key file {path} cannot be used ({error}). Check the folder's rights, or restore it from a backup.") from error
+            raise SettingError(
+                f"The key file {path} cannot be used ({error}). Check the folder's rights, or restore it from a backup."
+            ) from error

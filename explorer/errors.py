@@ -23,7 +23,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(error: CSRFError) -> tuple[str, int]:
-        return _page(400, _("This page was open too long"), _("Go back, reload the page and send it again. Nothing you saved is lost."))
+        return _page(
+            400, _("This page was open too long"), _("Go back, reload the page and send it again. Nothing you saved is lost.")
+        )
 
     @app.errorhandler(413)
     def too_large(error: Exception) -> tuple[str, int]:
@@ -42,7 +44,11 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(StoreError)
     def unavailable(error: StoreError) -> tuple[str, int]:
-        return _page(503, _("We cannot reach what was saved"), _("Nothing is lost. Wait a minute and try again; you can look at all pathways meanwhile."))
+        return _page(
+            503,
+            _("We cannot reach what was saved"),
+            _("Nothing is lost. Wait a minute and try again; you can look at all pathways meanwhile."),
+        )
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> tuple[str, int]:
@@ -50,4 +56,6 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(500)
     def broken(error: Exception) -> tuple[str, int]:
-        return _page(500, _("Something broke on our side"), _("Nothing you saved is lost. Try again; if it happens twice, tell your school."))
+        return _page(
+            500, _("Something broke on our side"), _("Nothing you saved is lost. Try again; if it happens twice, tell your school.")
+        )

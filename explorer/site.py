@@ -62,15 +62,15 @@ def in_language(code: str) -> str:
 
 
 def catalog() -> Catalog:
-    return current_app.extensions["catalog"]  # type: ignore[no-any-return]
+    return current_app.extensions["catalog"]
 
 
 def matching() -> Matching:
-    return current_app.extensions["matching"]  # type: ignore[no-any-return]
+    return current_app.extensions["matching"]
 
 
 def store() -> Store:
-    return current_app.extensions["store"]  # type: ignore[no-any-return]
+    return current_app.extensions["store"]
 
 
 def words(entry: Any, key: str = "title") -> str:
@@ -134,7 +134,12 @@ def prepare_templates(app: Flask, facts: Catalog) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(dollars=formatting.dollars, openings=formatting.openings)
     app.jinja_env.globals.update(
-        language=language, in_language=in_language, words=words, is_fallback=is_fallback, static=_static, stylesheet=_stylesheet_address
+        language=language,
+        in_language=in_language,
+        words=words,
+        is_fallback=is_fallback,
+        static=_static,
+        stylesheet=_stylesheet_address,
     )
 
     @app.context_processor
@@ -176,5 +181,3 @@ def register_pages(app: Flask) -> None:
     for module in (home, inventory, results, pathways, occupations, compare, plan, counselor, about):
         app.register_blueprint(module.pages)
     errors.init_app(app)
-
-

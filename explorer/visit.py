@@ -20,7 +20,7 @@ def record() -> Record | None:
             except UnknownId:  # deleted or purged since
                 session.pop("record")
                 session.pop("code", None)
-    return g.record  # type: ignore[no-any-return]
+    return g.record
 
 
 def begin(saved: Record, code: str | None = None) -> None:

@@ -45,8 +45,8 @@ def _keep(token: str) -> bool:
     return bool(bare) and all(c.isascii() or "\u00c0" <= c <= "\u024f" for c in bare) and not bare.startswith("[unused")
 
 
-def prune(tokenizer_json: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
-    """A tokenizer without the tokens we cannot use, and the old ids in the new order."""
+def prune(tokenizer_json: dict[str, Any]) -> dict[str, Any]:
+    """A tokenizer without the tokens we cannot use."""
     vocabulary = tokenizer_json["model"]["vocab"]
     kept = sorted((i, t) for t, i in vocabulary.items() if _keep(t))
     special = {t["content"] for t in tokenizer_json["added_tokens"]}
@@ -58,7 +58,7 @@ def prune(tokenizer_json: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
     for token in out["added_tokens"]:
         token["id"] = new_ids[token["content"]]
     out["post_processor"] = out["truncation"] = out["padding"] = None
-    return out, [i for i, _ in order]
+    return out
 
 
 def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -
     texts = sorted(set(texts))
     say(f"{len(texts)} texts\n")
     full = json.loads(model.tokenizer.backend_tokenizer.to_str())
-    pruned, old_ids = prune(full)
+    pruned = prune(full)
     tokenizer = Tokenizer.from_str(json.dumps(pruned))
     tokens = [t for t, _ in sorted(pruned["model"]["vocab"].items(), key=lambda x: x[1])]
 
@@ -132,7 +132,9 @@ def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -
         "texts": len(texts),
         "texts_sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
         "held_out_cosine_before_reduction": round(full_agreement, 4),
-        "versions": {p: metadata.version(p).split("+")[0] for p in ("sentence-transformers", "scikit-learn", "numpy", "tokenizers", "torch")},
+        "versions": {
+            p: metadata.version(p).split("+")[0] for p in ("sentence-transformers", "scikit-learn", "numpy", "tokenizers", "torch")
+        },
     }
     (folder / "manifest.json").write_text("{}", encoding="utf-8")
     small = StaticEncoder.load(folder).encode([t for t, h in zip(texts, held, strict=True) if h])

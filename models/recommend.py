@@ -39,7 +39,9 @@ class Weights:
     def of(cls, interest: float, wage: float, demand: float) -> Weights:
         parts = (interest, wage, demand)
         if any(not np.isfinite(p) or p < 0 for p in parts) or sum(parts) <= 0:
-            raise WeightError("weights must be numbers of 0 or more, and at least one above 0, such as interest=80,wage=10,demand=10")
+            raise WeightError(
+                "weights must be numbers of 0 or more, and at least one above 0, such as interest=80,wage=10,demand=10"
+            )
         total = sum(parts)
         return cls(interest / total, wage / total, demand / total)
 
@@ -161,7 +163,8 @@ def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: 
     `ties`: also say which cannot be told apart.
     """
     fit_ = fit_.only(labor)
-    wage = [labor[s].pay.median if labor[s].pay else None for s in fit_.slugs]
+    pays = [labor[s].pay for s in fit_.slugs]
+    wage = [pay.median if pay else None for pay in pays]
     rate = [labor[s].rate for s in fit_.slugs]
     wage_z, demand_z = log_z(wage), log_z(rate)
     bent = CLIP * np.tanh(fit_.z / CLIP)

@@ -76,8 +76,8 @@ def _yardstick(size: int) -> Callable[[], object]:
 def _memory(environment: dict[str, str]) -> None:
     program = (
         "import resource\nfrom explorer import create_app\nc = create_app().test_client()\n"
-        "for p in ('/', '/pathways', '/pathways/welding?county=22033', '/jobs?q=nurse', '/compare?p=welding&p=electrical', '/es/'):\n"
-        "    c.get(p)\n"
+        "pages = ['/', '/pathways', '/pathways/welding?county=22033', '/jobs?q=nurse', '/compare?p=welding&p=electrical', '/es/']\n"
+        "for p in pages:\n    c.get(p)\n"
         "print(open('/proc/self/statm').read().split()[1])"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
@@ -95,7 +95,10 @@ def _cold(environment: dict[str, str], folder: Path) -> None:
             start = time.perf_counter()
             subprocess.run(arguments, cwd=ROOT, env=environment, check=True, capture_output=True)
             times.append(time.perf_counter() - start)
-    _say(f"{'pathways recommend, cold':<34} {statistics.median(times[::2]):7.2f} s    python with numpy {statistics.median(times[1::2]):5.2f} s")
+    _say(
+        f"{'pathways recommend, cold':<34} {statistics.median(times[::2]):7.2f} s    "
+        f"python with numpy {statistics.median(times[1::2]):5.2f} s"
+    )
 
 
 def main() -> None:
@@ -113,7 +116,12 @@ def main() -> None:
         items = matching.items(catalog.default_inventory)
         inventory = catalog.inventory(catalog.default_inventory)
         record, _ = store.create_record(
-            "en", inventory["id"], inventory["version"], f"{inventory['norms']['id']}@{inventory['norms']['version']}", "full", county="22033"
+            "en",
+            inventory["id"],
+            inventory["version"],
+            f"{inventory['norms']['id']}@{inventory['norms']['version']}",
+            "full",
+            county="22033",
         )
         marks = simulate(items, 1, seed=11)[0]
         store.save_answers(record.id, {i.id: int(m) for i, m in zip(items, marks, strict=True)})

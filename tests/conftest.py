@@ -33,8 +33,7 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def settings_for(instance: Path, content: Path, demonstration: bool = False) -> Settings:
     """Settings on a temporary instance with content that is already built."""
-    from content.packs import DEFAULT_PACKS
-    from content.packs import DEMONSTRATION
+    from content.packs import DEFAULT_PACKS, DEMONSTRATION
 
     instance.mkdir(parents=True, exist_ok=True)
     target = instance / "content.db"

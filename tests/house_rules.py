@@ -54,11 +54,16 @@ def check_page(html: str) -> BeautifulSoup:
         rule(all(th.get("scope") for th in table.select("th")), "give every th a scope")
     for form in page.select("form"):
         rule(form.get("action") is not None and form.get("method") in ("get", "post"), "give every form an action and a method")
-        rule(form.get("method") == "get" or form.select_one("input[name=csrf_token]") is not None, "a form that posts needs a csrf_token")
+        rule(
+            form.get("method") == "get" or form.select_one("input[name=csrf_token]") is not None,
+            "a form that posts needs a csrf_token",
+        )
     for image in page.select("img"):
         rule(image.get("alt") is not None, "give every img an alt text")
     for svg in page.select("svg"):
-        named = svg.get("aria-hidden") == "true" or (svg.get("role") == "img" and (svg.get("aria-label") or svg.get("aria-labelledby")))
+        named = svg.get("aria-hidden") == "true" or (
+            svg.get("role") == "img" and (svg.get("aria-label") or svg.get("aria-labelledby"))
+        )
         rule(bool(named), f"an svg is aria-hidden or role=img with a name: {str(svg)[:120]}")
     for link in page.select("a[href]"):
         rule(bool(text_of(link) or link.get("aria-label")), f"a link needs words: {link}")

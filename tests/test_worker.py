@@ -31,7 +31,9 @@ def environment(tmp_path: Path, content_db: Path) -> dict[str, str]:
 
 
 def _modules(program: str, environment: dict[str, str]) -> set[str]:
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True)  # the store's tables are made once
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True
+    )  # the store's tables are made once
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     return set(json.loads(done.stdout.splitlines()[-1]))
 

@@ -11,8 +11,6 @@ StoreError
   BadValue          a value cannot be stored (also a ValueError)
 """
 
-# ruff: noqa: N818 - the names say what happened, as the sentences do
-
 from __future__ import annotations
 
 

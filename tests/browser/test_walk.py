@@ -25,7 +25,9 @@ class Walk:
     """One visitor: keeps a list of hosts asked and of what axe found."""
 
     def __init__(self, chromium, site, lang="en", viewport=DESK, script=True, scheme="light"):
-        self.context = chromium.new_context(viewport=viewport, java_script_enabled=script, color_scheme=scheme, reduced_motion="reduce")
+        self.context = chromium.new_context(
+            viewport=viewport, java_script_enabled=script, color_scheme=scheme, reduced_motion="reduce"
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.site, self.lang, self.script = site, lang, script
@@ -128,8 +130,9 @@ def _check_sheet(pdf: Path, lang: str) -> None:
 def test_every_kind_of_page_has_nothing_axe_objects_to(chromium, site, lang, scheme):
     walk = Walk(chromium, site, lang, PHONE, scheme=scheme)
     for path in (
-        "/", "/inventory", "/inventory/paper", "/pathways", "/pathways?q=zzzz", "/pathways/patient-care-nursing?county=22107", "/jobs",
-        "/jobs?q=nurse", "/jobs?q=zzzzqq", "/jobs/29-1141.00", "/compare", "/compare?p=welding&p=patient-care-nursing&p=pre-educator",
+        "/", "/inventory", "/inventory/paper", "/pathways", "/pathways?q=zzzz", "/pathways/patient-care-nursing?county=22107",
+        "/jobs", "/jobs?q=nurse", "/jobs?q=zzzzqq", "/jobs/29-1141.00", "/compare",
+        "/compare?p=welding&p=patient-care-nursing&p=pre-educator",
         "/results", "/plan", "/plan/pre-educator?grade=10", "/come-back", "/finish", "/how-matching-works", "/data", "/privacy",
         "/accessibility", "/words", "/patterns", "/counselor", "/no-such-page",
     ):  # fmt: skip

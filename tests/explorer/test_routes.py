@@ -20,7 +20,9 @@ def _rules(app):
 
 
 def test_every_route_is_on_the_list_and_every_listed_route_exists(app):
-    assert sorted(_rules(app)) == sorted(ROUTES), f"write new routes into {LIST.name}: who may see them, whether a GET sets a cookie"
+    assert sorted(_rules(app)) == sorted(ROUTES), (
+        f"write new routes into {LIST.name}: who may see them, whether a GET sets a cookie"
+    )
 
 
 def test_the_list_names_the_methods_each_route_takes(app):

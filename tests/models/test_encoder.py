@@ -20,7 +20,10 @@ def test_vectors_have_length_one_and_the_right_shape():
 
 def test_like_meanings_are_nearer_than_unlike_ones():
     assert _near("weld metal pipes", "join steel with a torch") > _near("weld metal pipes", "write a poem") + 0.2
-    assert _near("take a patient's temperature", "nurse in a hospital") > _near("take a patient's temperature", "repair a truck engine") + 0.2
+    assert (
+        _near("take a patient's temperature", "nurse in a hospital")
+        > _near("take a patient's temperature", "repair a truck engine") + 0.2
+    )
 
 
 def test_text_without_a_known_token_is_all_zeros_not_nan():

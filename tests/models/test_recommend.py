@@ -123,7 +123,9 @@ def test_what_pays_here_changes_the_order_towards_pay(rank, person, matching):
     assert mean_pay(PAYS) > mean_pay(BALANCED) > mean_pay(LIKES)
 
 
-@pytest.mark.parametrize("text", ["interest=-1,wage=1,demand=1", "interest=0", "money=3", "interest", "interest=x", "interest=1,interest=2", ""])
+@pytest.mark.parametrize(
+    "text", ["interest=-1,wage=1,demand=1", "interest=0", "money=3", "interest", "interest=x", "interest=1,interest=2", ""]
+)
 def test_bad_weights_say_how_to_write_them(text):
     with pytest.raises(WeightError, match="interest="):
         Weights.parse(text)
