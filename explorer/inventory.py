@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
+from explorer.speech import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 

@@ -6,7 +6,7 @@ translated once.
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from explorer.speech import gettext as _
 
 WAYS = ("grade-12", "apprenticeship", "certificate", "associate", "bachelor")
 LEVELS = ("foundation", "intermediate", "advanced")

@@ -58,7 +58,7 @@ def _suggestions(facts: Catalog, text: str) -> list[Found]:
 def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
     """A few jobs of each cluster that a pathway here leads to: the first of its earliest ways out."""
     groups: dict[str, dict[str, None]] = {}
-    for pathway in facts.pathways.values():
+    for pathway in (facts.pathways[s] for s in facts.offered(visit.place().state)):
         firsts = [e["occupations"][0] for e in sorted(pathway["exits"], key=lambda e: float(e["years"]))]
         groups.setdefault(pathway["clusters"][0]["cluster"], {}).update(dict.fromkeys(firsts[:3]))
     return [(labels.cluster(c), [_found(facts, code, None) for code in list(codes)[:5]]) for c, codes in sorted(groups.items())]
@@ -126,7 +126,7 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
         areas=[PayRow(a, r, r.employment if r else None) for a, r in zip(ladder, rows, strict=True)],
         interests=[(letter, job[letter]) for letter in labels.INTERESTS],
         licences=[(dict(r), labels.licence_asks(dict(r))) for r in job["licences"]],
-        pathways=[facts.pathways[s] for s in job["pathways"]],
+        pathways=[facts.pathways[s] for s in facts.offered(place.state) if s in job["pathways"]],
         shared_with=[facts.titles[c] for c, o in facts.oews.items() if o == soc and c != code],
         sources=[s for i, s in facts.sources.items() if i in used],
     )

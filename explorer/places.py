@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import session
-from flask_babel import gettext as _
+from explorer.speech import gettext as _
 
 from explorer import visit
 from explorer.catalog import Place, UnknownPlace

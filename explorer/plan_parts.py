@@ -47,7 +47,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Grade:
-    """One year of the plan and the credentials that can be earned in it."""
+    """One year of the plan and the credentials to aim for in it; in its first year also those that usually come earlier."""
 
     number: int
     courses: tuple[Course, ...]
@@ -65,11 +65,12 @@ def _career_courses(pathway: Entry) -> set[str]:
 
 def grades(made: Made) -> list[Grade]:
     """The years still to come, each with its courses."""
-    career = _career_courses(made.pathway)
+    career, first = _career_courses(made.pathway), made.plan["terms"][0]["grade"]
     out = []
     for term in made.plan["terms"]:
         courses = tuple(Course(c, c["code"] in career, c["code"].startswith("elective-")) for c in term["courses"])
-        earned = tuple(credential(made, c) for c in made.pathway["credentials"] if c.get("grade") == term["grade"])
+        steps = [c for c in made.pathway["credentials"] if c.get("grade") and max(c["grade"], first) == term["grade"]]
+        earned = tuple(credential(made, step) for step in steps)
         out.append(Grade(term["grade"], courses, sum(c["credits"] for c in term["courses"]), earned))
     return out
 

@@ -107,9 +107,17 @@ def test_a_junior_sees_what_the_plan_counts_on_and_units_from_before(reader: Rea
 
 def test_a_plan_that_does_not_fit_is_told_kindly_with_what_would_help(reader: Reader):
     page = reader.get("/plan/welding?grade=12&diploma=tops-tech")
-    said = text_of(page.main)
-    assert "That is not a no." in said or "Everything this diploma asks for fits" in said
-    assert not page.select(".error-summary")
+    said = text_of(page.select_one(".notice"))
+    assert "This does not all fit by the end of grade 12 yet That is not a no." in said
+    assert "What would help Change to this route, which fits from here" in said
+    assert "Not with this plan" in text_of(page.select_one(".plan-exit"))
+    sheet = text_of(reader.get("/plan/welding/print?grade=12&diploma=tops-tech").main)
+    assert "What does not fit yet, and what would help" in sheet
+
+
+def test_a_late_start_aims_for_the_earlier_credentials_first(reader: Reader):
+    first = reader.get("/plan/welding?grade=11").select_one(".plan-earned")
+    assert [text_of(c) for c in first.select("li")] == ["NCCER Core to confirm", "NCCER Welder Level 1"]
 
 
 @pytest.mark.parametrize(
