@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
-from explorer.speech import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from explorer import places, visit
 from explorer.catalog import Place, UnknownPlace
 from explorer.site import catalog, language, store
+from explorer.speech import gettext as _
 from explorer.store import Group, Record, UnknownCode
 from explorer.store.checks import MAX_TEXT
 from models.answers import FEWEST

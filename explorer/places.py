@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import session
-from explorer.speech import gettext as _
 
 from explorer import visit
 from explorer.catalog import Place, UnknownPlace
 from explorer.site import catalog, store
+from explorer.speech import gettext as _
 
 _ZIP = re.compile(r"\s*([0-9]{5})(?:[- ]?[0-9]{4})?\s*")
 

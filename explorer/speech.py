@@ -5,14 +5,17 @@ A results page says some 400 sentences; finding the locale for each of them took
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask_babel import get_translations
 from markupsafe import Markup
 
 
 def _translations() -> Any:
+    if not has_app_context():
+        return NullTranslations()  # a command at a terminal speaks English
     # Kept where Flask-Babel's refresh() and force_locale() clear it, so that a forced language is heard.
     held = g.get("_flask_babel")
     found = getattr(held, "babel_translations", None)

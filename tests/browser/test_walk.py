@@ -99,7 +99,9 @@ def test_the_main_job_from_home_to_print(chromium, site, lang, viewport, tmp_pat
     orders = {}
     for mix in ("likes", "balanced", "pays"):
         walk.go(f"/results?mix={mix}")
-        links = page.locator('main a[href*="/results/"]').evaluate_all("links => links.map(a => new URL(a.href).pathname.split('/').pop())")
+        links = page.locator('main a[href*="/results/"]').evaluate_all(
+            "links => links.map(a => new URL(a.href).pathname.split('/').pop())"
+        )
         orders[mix] = list(dict.fromkeys(links))
         assert len(orders[mix]) >= 45, "every pathway is on the page, whatever its score"
     assert orders["likes"] != orders["pays"], "weights change the order"

@@ -86,7 +86,7 @@ def test_an_empty_result_says_so_and_offers_to_clear(visitor: Reader, catalog: C
     notice = page.select_one("main .notice")
     assert "No pathway fits all of that." in text_of(notice)
     clear = notice.select_one("a")
-    assert text_of(clear) == f"Clear the search and show all {len(catalog.offered("LA"))} pathways"
+    assert text_of(clear) == f"Clear the search and show all {len(catalog.offered('LA'))} pathways"
     assert clear["href"] == "/pathways"
 
 

@@ -51,6 +51,7 @@ def test_a_get_never_writes_and_sets_only_the_cookie_the_list_names(app, tmp_pat
         response = app.test_client().get(_address(rule))
         assert response.status_code < 500, rule
         cookie = "pathways" if "Set-Cookie" in response.headers else "none"
+        response.close()
         assert cookie == "none" or entry["cookie"] == "pathways", f"{rule} sets a cookie; the list says it does not"
         seen += 1
     assert seen > 20
