@@ -38,8 +38,8 @@ def _check_facts(entry: Entry, content: Content, now: dt.date) -> Iterator[Probl
         if fact.source and fact.source not in content.sources:
             yield entry.problem((*path, "source"), f"expected an id from sources.yml, found '{fact.source}'")
         if fact.confirmed and fact.confirmed.expires < now:
-            yield entry.problem((*path, "confirmed", "expires"),
-                                f"the confirmation expired on {fact.confirmed.expires}; confirm it again or drop it")  # fmt: skip
+            ran_out = f"the confirmation expired on {fact.confirmed.expires}; confirm again or set check: unverified"
+            yield entry.problem((*path, "confirmed", "expires"), ran_out)
 
 
 def _check_courses(content: Content) -> Iterator[Problem]:
