@@ -52,7 +52,8 @@ def ranking(matching: Matching, case: dict[str, Any]) -> list[str]:
     weights = Weights.parse(case["weights"]) if "weights" in case else BALANCED
     found = matching.rank(INVENTORY, answers(case, ids), place, weights, case.get("text", []))
     assert found.too_flat is None, f"{case['name']}: the answers carry no ranking"
-    return [r.slug for r in found.pathways]
+    # The cases name pathways written in depth, so these are compared with each other; templates stand beside them on the site.
+    return [r.slug for r in found.pathways if matching.catalog.pathways[r.slug]["status"] == "complete"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
@@ -85,7 +86,7 @@ def test_cases_are_written_with_known_keys_items_parishes_and_pathways(matching:
 
 
 def test_every_pathway_is_expected_in_at_least_two_cases_from_many_parishes(matching: Matching) -> None:
-    for slug in matching.catalog.pathways:
+    for slug in (s for s, p in matching.catalog.pathways.items() if p["status"] == "complete"):
         about = [c for c in CASES if slug in {*c.get("expect_top3", []), *c.get("expect_top", {}).get("slugs", [])}]
         assert len(about) >= 2, f"write more cases for {slug}"
     assert len(CASES) >= 40
