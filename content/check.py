@@ -56,6 +56,7 @@ def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_
     for i, ref in enumerate(pathway.clusters):
         if (ref.cluster, ref.sub_cluster) not in clusters:
             yield entry.problem(("clusters", i), f"'{ref.cluster} > {ref.sub_cluster}' is not in tables/clusters.csv")
+    yield from _sector_and_levels(entry, content)
     units = 0.0
     for s, step in enumerate(pathway.sequence):
         for j, slug in enumerate(step.beside):
@@ -95,6 +96,38 @@ def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_
     for i, slug in enumerate(pathway.neighbours):
         if slug not in content.pathways:
             yield entry.problem(("neighbours", i), f"expected a pathway slug, found '{slug}'")
+
+
+COURSE_LEVELS = ("introductory", "concentrator", "capstone")
+
+
+def _sector_and_levels(entry: Entry, content: Content) -> Iterator[Problem]:
+    """A state with sectors of its own names one for each pathway, and its course levels come in their order."""
+    pathway: Pathway = entry.value
+    about = content.about.get(entry.pack)
+    sectors = about.sectors if about else []
+    if pathway.sector is not None and pathway.sector not in sectors:
+        yield entry.problem(("sector",), f"expected one of the `sectors` in pack.yml, found '{pathway.sector}'")
+    if not sectors:
+        return
+    if pathway.sector is None:
+        yield entry.problem(("sector",), "this pack groups pathways by sector, so `sector` must name one")
+    reached = 0
+    found = set()
+    for s, step in enumerate(pathway.sequence):
+        levels = [slot.course_level for slot in step.courses if slot.course_level]
+        found.update(levels)
+        for level in levels:
+            if COURSE_LEVELS.index(level) < reached:
+                yield entry.problem(
+                    ("sequence", s), f"a course of level '{level}' comes after one of level '{COURSE_LEVELS[reached]}'"
+                )
+        reached = max([reached, *(COURSE_LEVELS.index(level) for level in levels)])
+    for level in ("concentrator", "capstone"):
+        if level not in found:
+            yield entry.problem(
+                ("sequence",), f"no course has `course_level: {level}`; a pathway needs a concentrator and a capstone"
+            )
 
 
 def _credential(entry: Entry, content: Content, slug: str, path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -100,6 +100,7 @@ class Pack(Base):
     notice: str | None = None
     es_notice: str | None = None
     made_up: bool = False
+    sectors: list[Sentence] = []  # the state's own grouping of pathways, where it has one (California: 15)
 
 
 # --- occupations/*.yml: our own words, one entry per O*NET-SOC code ------------------------
@@ -127,6 +128,8 @@ class Course(Checked):
     grades: list[Grade] = [9, 10, 11, 12]
     prerequisites: list[list[Slug]] = []  # every inner list is "one of"; all lists must be met
     sced: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    # California: the university subject area (A to G) such a course is usually approved for; each school's list decides.
+    a_g: Literal["A", "B", "C", "D", "E", "F", "G"] | None = None
     es: str | None = None
     note: str | None = None
 
@@ -161,6 +164,7 @@ class Slot(Checked):
 
     one_of: Annotated[list[Slug], Field(min_length=1)]
     level: Level
+    course_level: Literal["introductory", "concentrator", "capstone"] | None = None  # as the state reports it, where it does
     units: Units = 1.0
     note: str | None = None
     es_note: str | None = None
@@ -245,6 +249,7 @@ class Pathway(Base):
     status: Literal["complete", "template"]
     clusters: Annotated[list[ClusterRef], Field(min_length=1)]
     old_cluster: Sentence
+    sector: Sentence | None = None  # one of the pack's `sectors`, where the state has its own grouping
     summary: Sentence
     day: Sentence
     es: PathwaySpanish

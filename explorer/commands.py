@@ -13,7 +13,7 @@ from explorer.formatting import dollars, openings
 from explorer.matching import Matching
 from models.answers import HIGHEST, LOWEST, AnswerError, Item
 from models.labor import PathwayLabor
-from models.recommend import Ranked, Weights
+from models.recommend import Reason, Weights
 from models.search import NameIndex
 
 LIKED = 4
@@ -24,7 +24,7 @@ FLAT_WORDS = {
 }
 
 
-def _reasons(ranked: Ranked, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _reasons(found: Sequence[Reason], answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The parts of a score; `liked` says whether the answer was a 4 or 5 (a text always is)."""
     return [
         {
@@ -33,7 +33,7 @@ def _reasons(ranked: Ranked, answers: Mapping[str, Any]) -> list[dict[str, Any]]
             "points": r.points,
             "liked": r.part == "interest" and (answers.get(r.answer or "") or LIKED) >= LIKED,
         }
-        for r in ranked.reasons
+        for r in found
     ]
 
 
@@ -71,18 +71,20 @@ def recommendation(
         out["too_flat"] = {"reason": ranking.too_flat, "text": FLAT_WORDS[ranking.too_flat]}
         return out
     labor, jobs = catalog.labor(place), catalog.occupation_labor(place)
-    for r in ranking.pathways[:top]:
+    for r in ranking.best[:top]:
         pathway = catalog.pathway(r.slug)
         exits = [{"id": e["id"], "after": e["after"], "title": e["title"], "years": e["years"]} for e in pathway["exits"]]
         out["pathways"].append({
             "slug": r.slug, "title": pathway["title"], "score": r.score, "interest": r.interest, "wage": r.wage,
-            "demand": r.demand, "ties_with": r.ties_with, "reasons": _reasons(r, answers),
+            "demand": r.demand, "ties_with": list(r.ties_with), "reasons": _reasons(ranking.reasons(r), answers),
             "borrowed_from": labor[r.slug].borrowed_from, "exits": exits, "figures": _figures(labor[r.slug]),
         })  # fmt: skip
-    for r in matching.rank_occupations(inventory, answers, place, weights, texts)[:top]:
+    occupations = matching.rank_occupations(inventory, answers, place, weights, texts)
+    for r in occupations.best[:top]:
         out["occupations"].append({
             "code": r.slug, "title": catalog.titles[r.slug], "score": r.score, "interest": r.interest, "wage": r.wage,
-            "demand": r.demand, "ties_with": [], "reasons": _reasons(r, answers), "borrowed_from": jobs[r.slug].borrowed_from,
+            "demand": r.demand, "ties_with": [], "reasons": _reasons(occupations.reasons(r), answers),
+            "borrowed_from": jobs[r.slug].borrowed_from,
             "pathways": [s for s in catalog.offered(place.state) if r.slug in catalog.members[s]],
             "figures": _figures(jobs[r.slug]),
         })  # fmt: skip

@@ -116,5 +116,5 @@ def _seat(store: Store, matching: Matching, group: Group, label: str, desk: Desk
 def _plan(store: Store, matching: Matching, saved: Record, wanted: tuple[int, int, str]) -> None:
     """Save a plan for one of the student's own first pathways."""
     which, grade, diploma = wanted
-    ranked = matching.rank(saved.inventory, saved.answers, matching.catalog.place(saved.county)).pathways
+    ranked = matching.rank(saved.inventory, saved.answers, matching.catalog.place(saved.county)).best
     store.save_plan(saved.id, ranked[which].slug, {"grade": grade, "diploma": diploma})

@@ -1,8 +1,7 @@
-"""Standings for a page: the same figures as `Matching.rank`, without listing every part of every score.
+"""Matching for pages, quick the second time.
 
 What an answer is worth depends on which items were answered, not on how, so those weights are
-kept by pattern of answered items. Occupations are ranked here too; a test holds both against
-`models.recommend.blend`.
+kept by pattern of answered items; a test holds them against `Matching.rank`.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from explorer.matching import Matching
 from explorer.site import matching
 from explorer.store import Record
 from models.answers import as_row, normed, too_flat
-from models.interest import NOISE_VARIANCE
-from models.labor import CLIP, PathwayLabor, log_z
-from models.recommend import MIDDLE, STEP, Fit, Weights
+from models.labor import PathwayLabor
+from models.recommend import Fit, Standing, Weights, blend, labor_z, points, totals
 from models.reference import spread
 
 # Job zone of occupations O*NET has not rated, by their typical entry education.
@@ -71,34 +69,11 @@ class Likes:
 
     def points(self, slug: str, weights: Weights) -> dict[str, float]:
         """What each answer adds to a pathway's score, by item id."""
-        column = self.fit.slugs.index(slug)
-        z = float(self.fit.z[column])
-        shrink = CLIP * np.tanh(z / CLIP) / z if z else 1.0  # bending shrinks every part alike
-        values = self.fit.parts[:, column] * shrink * weights.interest * STEP
-        return dict(zip(self.fit.names, values.tolist(), strict=True))
+        return points(self.fit, slug, weights)
 
     def pull(self, slug: str, name: str) -> float:
         """How much a pathway is like an item: above 0 where liking the item speaks for it."""
         return float(self.fit.weights[self.fit.names.index(name), self.fit.slugs.index(slug)])
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One pathway's place among all. Scores and parts are 0–100; a part is None where no figure is published."""
-
-    slug: str
-    place: int
-    score: float
-    interest: float
-    wage: float | None
-    demand: float | None
-    ties_with: tuple[str, ...]
-
-    def under(self, weights: Weights) -> float:
-        """The score other weights would give."""
-        wage = MIDDLE if self.wage is None else self.wage
-        demand = MIDDLE if self.demand is None else self.demand
-        return weights.interest * self.interest + weights.wage * wage + weights.demand * demand
 
 
 def in_order(standings: Sequence[Standing], weights: Weights) -> list[str]:
@@ -109,28 +84,6 @@ def in_order(standings: Sequence[Standing], weights: Weights) -> list[str]:
 def first(standings: Sequence[Standing], weights: Weights) -> str:
     """The slug other weights would put first."""
     return min(standings, key=lambda s: (-round(s.under(weights), 9), s.slug)).slug
-
-
-def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
-    """Scores from 0 to 100 of many pathways or occupations at once."""
-    bent = CLIP * np.tanh(z / CLIP)
-    return MIDDLE + STEP * (weights.interest * bent + weights.wage * wage_z + weights.demand * demand_z)
-
-
-def labor_z(labor: Sequence[PathwayLabor]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Wage and demand as z-scores, and which of them are published."""
-    wage = [x.pay.median if x.pay else None for x in labor]
-    rate = [x.rate for x in labor]
-    return log_z(wage), log_z(rate), np.array([bool(w) for w in wage]), np.array([bool(r) for r in rate])
-
-
-def _noise(fit: Fit, weights: Weights) -> np.ndarray:
-    """By how much chance in the answers alone sets two scores apart (one standard deviation), (pathways, pathways)."""
-    w = fit.weights[np.abs(fit.parts).sum(axis=1) > 0]
-    w = w - w.mean(axis=0)
-    gram = w.T @ w
-    own = np.diag(gram)
-    return np.sqrt(np.maximum(NOISE_VARIANCE * (own[:, None] + own[None, :] - 2 * gram), 0)) * weights.interest * STEP
 
 
 class Matches:
@@ -172,21 +125,7 @@ class Matches:
 
     def standings(self, likes: Likes, labor: Mapping[str, PathwayLabor], weights: Weights) -> list[Standing]:
         """Every pathway the place of `labor` offers, best first; equal scores by slug."""
-        fit = likes.fit.only(labor)
-        slugs = fit.slugs
-        wage_z, demand_z, paid, wanted = labor_z([labor[s] for s in slugs])
-        scores = totals(fit.z, wage_z, demand_z, weights)
-        alike = np.abs(scores[:, None] - scores[None, :]) < _noise(fit, weights)
-        order = np.argsort(-np.round(scores, 9), kind="stable")  # equal scores keep the order of `slugs`, which is sorted
-        alike = alike[np.ix_(order, order)]
-        interest = totals(fit.z, wage_z, demand_z, Weights(1, 0, 0))
-        out = []
-        for place, p in enumerate(order):
-            ties = tuple(slugs[order[o]] for o in np.flatnonzero(alike[place]) if o != place)
-            wage = float(MIDDLE + STEP * wage_z[p]) if paid[p] else None
-            demand = float(MIDDLE + STEP * demand_z[p]) if wanted[p] else None
-            out.append(Standing(slugs[p], place + 1, float(scores[p]), float(interest[p]), wage, demand, ties))
-        return out
+        return blend(likes.fit, labor, weights)
 
     # --- occupations ---
 

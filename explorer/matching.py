@@ -14,17 +14,21 @@ from models.answers import Item, as_row, check_answers, items_with_scale_norms, 
 from models.encoder import default_encoder
 from models.interest import InterestModel, TaskSpace
 from models.labor import SHORT
-from models.recommend import BALANCED, Fit, Groups, Ranked, Weights, blend, fit
+from models.recommend import BALANCED, Fit, Groups, Reason, Standing, Weights, blend, fit, reasons
 
 
 @dataclass
 class Ranking:
-    """What a person sees: pathways best first, or the reason there is no ranking."""
+    """What a person sees: pathways or occupations best first, or the reason there is no ranking."""
 
-    pathways: list[Ranked]
+    best: list[Standing]
     too_flat: str | None
-    marks: np.ndarray
+    weights: Weights = BALANCED
     fit: Fit | None = None
+
+    def reasons(self, standing: Standing) -> list[Reason]:
+        """The parts of one score; they add up to it."""
+        return reasons(self.fit, standing, self.weights) if self.fit else []
 
 
 class Matching:
@@ -90,20 +94,21 @@ class Matching:
         marks = as_row(check_answers(answers, items), items)
         reason = too_flat(marks)
         if reason:
-            return Ranking([], reason, marks)
+            return Ranking([], reason)
         fit_ = self._fit(inventory, marks, [t for t in texts if t.strip()], self.groups)
-        return Ranking(blend(fit_, self.catalog.labor(place, within), weights), None, marks, fit_)
+        return Ranking(blend(fit_, self.catalog.labor(place, within), weights), None, weights, fit_)
 
     def rank_occupations(
         self, inventory: str, answers: Mapping[str, Any], place: Place, weights: Weights = BALANCED, texts: Sequence[str] = ()
-    ) -> list[Ranked]:
+    ) -> Ranking:
         """Occupations for a person in a place, best first, without ties."""
         items = self.items(inventory)
         marks = as_row(check_answers(answers, items), items)
-        if too_flat(marks):
-            return []
+        reason = too_flat(marks)
+        if reason:
+            return Ranking([], reason)
         fit_ = self._fit(inventory, marks, [t for t in texts if t.strip()], self.each)
-        return blend(fit_, self.catalog.occupation_labor(place), weights, ties=False)
+        return Ranking(blend(fit_, self.catalog.occupation_labor(place), weights, ties=False), None, weights, fit_)
 
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:
         """Scores of many people on any inventory, shape (people, occupations in `codes` order)."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.inventory import marks
-from explorer.matches import Answered, Likes, Standing
+from explorer.matches import Answered, Likes
 from explorer.site import catalog, words
 from explorer.speech import gettext as _
-from models.recommend import MIDDLE, Weights
+from models.recommend import MIDDLE, Standing, Weights
 
 LIKED = 4  # the mark from which a person said "like"
 CLEAR = 0.05  # points below which an answer did nothing worth a line

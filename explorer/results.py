@@ -15,7 +15,7 @@ from explorer import labels, places, visit, weighing
 from explorer.catalog import Catalog, Place
 from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
-from explorer.matches import Answered, Likes, Standing, matches
+from explorer.matches import Answered, Likes, matches
 from explorer.picture import picture
 from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
 from explorer.site import catalog, language, store, words
@@ -24,6 +24,7 @@ from explorer.store import Record
 from explorer.weighing import Wish
 from models.answers import FEWEST
 from models.labor import Pay
+from models.recommend import Standing
 
 pages = Blueprint("results", __name__)
 

@@ -11,12 +11,12 @@ from flask import url_for
 
 from explorer import visit
 from explorer.catalog import LOOKS, Place, UnknownPlace
-from explorer.matches import Standing, first, in_order
+from explorer.matches import first, in_order
 from explorer.site import catalog, words
 from explorer.speech import gettext as _
 from explorer.speech import ngettext
 from models.labor import SHORT
-from models.recommend import BALANCED, LIKES, PAYS, WeightError, Weights
+from models.recommend import BALANCED, LIKES, PAYS, Standing, WeightError, Weights
 
 MIXES = {"likes": LIKES, "balanced": BALANCED, "pays": PAYS}
 PARTS = ("interest", "wage", "demand")

@@ -10,7 +10,7 @@ parts add up to it exactly. Wage and demand are clipped at ±2; interest is bent
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -75,17 +75,26 @@ class Reason:
     points: float
 
 
-@dataclass
-class Ranked:
-    """One pathway (or occupation) with its score and the parts that add up to it."""
+@dataclass(frozen=True)
+class Standing:
+    """One pathway's (or occupation's) place among all.
+
+    Scores and parts are 0–100, 50 is average; `wage` and `demand` are None where no figure is published anywhere.
+    """
 
     slug: str
+    place: int
     score: float
-    interest: float  # 0–100, 50 is average
-    wage: float | None  # 0–100, None when not published anywhere
+    interest: float
+    wage: float | None
     demand: float | None
-    reasons: list[Reason]
-    ties_with: list[str] = field(default_factory=list)
+    ties_with: tuple[str, ...]
+
+    def under(self, weights: Weights) -> float:
+        """The score other weights would give."""
+        wage = MIDDLE if self.wage is None else self.wage
+        demand = MIDDLE if self.demand is None else self.demand
+        return weights.interest * self.interest + weights.wage * wage + weights.demand * demand
 
 
 @dataclass(frozen=True)
@@ -157,52 +166,68 @@ def fit(
     return Fit(groups.slugs, names, parts.sum(axis=0), parts, w)
 
 
-def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: bool = True) -> list[Ranked]:
+def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
+    """Scores from 0 to 100 of many pathways or occupations at once."""
+    bent = CLIP * np.tanh(z / CLIP)
+    return MIDDLE + STEP * (weights.interest * bent + weights.wage * wage_z + weights.demand * demand_z)
+
+
+def labor_z(labor: Sequence[PathwayLabor]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Wage and demand as z-scores, and which of them are published."""
+    wage = [x.pay.median if x.pay else None for x in labor]
+    rate = [x.rate for x in labor]
+    return log_z(wage), log_z(rate), np.array([bool(w) for w in wage]), np.array([bool(r) for r in rate])
+
+
+def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: bool = True) -> list[Standing]:
     """Pathways of the place `labor` was read for, best first; equal scores by slug.
 
     `ties`: also say which cannot be told apart.
     """
     fit_ = fit_.only(labor)
-    pays = [labor[s].pay for s in fit_.slugs]
-    wage = [pay.median if pay else None for pay in pays]
-    rate = [labor[s].rate for s in fit_.slugs]
-    wage_z, demand_z = log_z(wage), log_z(rate)
-    bent = CLIP * np.tanh(fit_.z / CLIP)
-    # Bending shrinks every answer's part alike, so that the parts still add up.
-    shrink = np.divide(bent, fit_.z, out=np.ones_like(bent), where=fit_.z != 0)
+    slugs = fit_.slugs
+    wage_z, demand_z, paid, wanted = labor_z([labor[s] for s in slugs])
+    scores = totals(fit_.z, wage_z, demand_z, weights)
+    interest = totals(fit_.z, wage_z, demand_z, LIKES)
+    order = np.argsort(-np.round(scores, 9), kind="stable")  # equal scores keep the order of `slugs`, which is sorted
+    alike = np.abs(scores[:, None] - scores[None, :]) < _noise(fit_, weights) if ties else np.zeros((len(slugs), 0), dtype=bool)
+    rank = np.argsort(order)
     out = []
-    for p, slug in enumerate(fit_.slugs):
-        reasons = [Reason("start", None, MIDDLE)]
-        points = fit_.parts[:, p] * shrink[p] * weights.interest * STEP
-        reasons += [Reason("interest", n, float(v)) for n, v in zip(fit_.names, points, strict=True) if v != 0]
-        reasons.append(Reason("wage", None, float(weights.wage * wage_z[p] * STEP)))
-        reasons.append(Reason("demand", None, float(weights.demand * demand_z[p] * STEP)))
-        out.append(Ranked(
-            slug=slug,
-            score=float(sum(r.points for r in reasons)),
-            interest=float(MIDDLE + STEP * bent[p]),
-            wage=float(MIDDLE + STEP * wage_z[p]) if wage[p] else None,
-            demand=float(MIDDLE + STEP * demand_z[p]) if rate[p] else None,
-            reasons=sorted(reasons, key=lambda r: (r.part != "start", -abs(r.points), r.answer or "")),
-        ))  # fmt: skip
-    out.sort(key=lambda r: (-round(r.score, 9), r.slug))
-    if ties:
-        _say_ties(out, fit_, weights)
+    for place, p in enumerate(order):
+        tied = sorted((o for o in np.flatnonzero(alike[p]) if o != p), key=lambda o: rank[o])
+        wage = float(MIDDLE + STEP * wage_z[p]) if paid[p] else None
+        demand = float(MIDDLE + STEP * demand_z[p]) if wanted[p] else None
+        names = tuple(slugs[o] for o in tied)
+        out.append(Standing(slugs[p], place + 1, float(scores[p]), float(interest[p]), wage, demand, names))
     return out
 
 
-def _say_ties(ranked: list[Ranked], fit_: Fit, weights: Weights) -> None:
-    """Two pathways cannot be told apart when their scores differ by less than the noise of the
-    answers alone would make them differ (one standard deviation)."""
-    place = {s: i for i, s in enumerate(fit_.slugs)}
-    answered = np.abs(fit_.parts).sum(axis=1) > 0
-    w = fit_.weights[answered]
+def points(fit_: Fit, slug: str, weights: Weights) -> dict[str, float]:
+    """What each answer adds to a pathway's score, by the answer's name."""
+    column = fit_.slugs.index(slug)
+    z = float(fit_.z[column])
+    shrink = CLIP * np.tanh(z / CLIP) / z if z else 1.0  # bending shrinks every part alike, so that the parts still add up
+    values = fit_.parts[:, column] * shrink * weights.interest * STEP
+    return dict(zip(fit_.names, values.tolist(), strict=True))
+
+
+def reasons(fit_: Fit, standing: Standing, weights: Weights) -> list[Reason]:
+    """The parts of a score, the start first, then by size; they add up to the score."""
+    out = [Reason("interest", name, value) for name, value in points(fit_, standing.slug, weights).items() if value != 0]
+    for part, share, value in (("wage", weights.wage, standing.wage), ("demand", weights.demand, standing.demand)):
+        out.append(Reason(part, None, 0.0 if value is None else share * (value - MIDDLE)))
+    return [Reason("start", None, MIDDLE), *sorted(out, key=lambda r: (-abs(r.points), r.answer or ""))]
+
+
+def _noise(fit_: Fit, weights: Weights) -> np.ndarray:
+    """By how much chance in the answers alone sets two scores apart (one standard deviation), (pathways, pathways).
+
+    In unbent units, so strong fits are called alike a little too often rather than too seldom.
+    """
+    w = fit_.weights[np.abs(fit_.parts).sum(axis=1) > 0]
     if not len(w):
-        return
+        return np.zeros((len(fit_.slugs), len(fit_.slugs)))
     w = w - w.mean(axis=0)
     gram = w.T @ w
     own = np.diag(gram)
-    noise = np.sqrt(np.maximum(NOISE_VARIANCE * (own[:, None] + own[None, :] - 2 * gram), 0)) * weights.interest * STEP
-    for r in ranked:  # noise is in unbent units, so strong fits are called alike a little too often rather than too seldom
-        i = place[r.slug]
-        r.ties_with = [o.slug for o in ranked if o is not r and abs(o.score - r.score) < noise[i, place[o.slug]]]
+    return np.sqrt(np.maximum(NOISE_VARIANCE * (own[:, None] + own[None, :] - 2 * gram), 0)) * weights.interest * STEP

@@ -52,7 +52,7 @@ def ranking(matching: Matching, case: dict[str, Any]) -> list[str]:
     weights = Weights.parse(case["weights"]) if "weights" in case else BALANCED
     found = matching.rank(INVENTORY, answers(case, ids), place, weights, case.get("text", []))
     assert found.too_flat is None, f"{case['name']}: the answers carry no ranking"
-    return [r.slug for r in found.pathways]
+    return [r.slug for r in found.best]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])

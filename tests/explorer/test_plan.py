@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -276,22 +277,18 @@ def test_needed_units_are_those_from_before_planned_and_to_go(catalog: Catalog, 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("slug", ["agriculture", "emergency-medical-services", "patient-care-nursing", "pre-educator"])
-def test_no_sheet_is_longer_than_four_sides(looking: Reader, slug: str):
+def test_no_sheet_is_longer_than_four_sides(looking: Reader, chromium: Any, slug: str):
     import io
-    import shutil
 
-    from playwright.sync_api import sync_playwright
     from pypdf import PdfReader
 
     style = (ROOT / "explorer/static/css/80-print.css").read_text(encoding="utf-8")
     address = f"/es/plan/{slug}/print?diploma=tops-university&county=22033"
     html = looking.client.get(address).get_data(as_text=True).replace("</head>", f"<style>{style}</style></head>")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content(html, wait_until="domcontentloaded")
-        pdf = page.pdf(prefer_css_page_size=True)
-        browser.close()
+    page = chromium.new_page()
+    page.set_content(html, wait_until="domcontentloaded")
+    pdf = page.pdf(prefer_css_page_size=True)
+    page.close()
     assert len(PdfReader(io.BytesIO(pdf)).pages) <= 4
 
 

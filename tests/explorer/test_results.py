@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from explorer import create_app
 from explorer.catalog import Catalog
 from explorer.demand import demand
-from explorer.matches import Answered, Matches, Standing
+from explorer.matches import Answered, Matches
 from explorer.matching import Matching
 from explorer.reasons import in_tenths, signed
 from explorer.results import bands
 from explorer.store import Record
 from explorer.weighing import first_when
-from models.recommend import BALANCED, LIKES, PAYS, Weights, blend
+from models.recommend import BALANCED, LIKES, PAYS, Standing, Weights
 from tests.conftest import Reader, settings_for
 from tests.house_rules import text_of
 
@@ -118,11 +118,12 @@ def test_the_order_and_the_near_ties_are_those_of_matching(hands: Record, matchi
     matches = Matches(matching)
     likes = matches.likes(Answered.of(hands, catalog))
     for weights in (LIKES, BALANCED, PAYS, Weights.of(10, 70, 20)):
-        ranked = matching.rank(hands.inventory, hands.answers, place, weights).pathways
+        found = matching.rank(hands.inventory, hands.answers, place, weights)
+        ranked = found.best
         mine = matches.standings(likes, catalog.labor(place), weights)
-        assert [(s.slug, list(s.ties_with)) for s in mine] == [(r.slug, r.ties_with) for r in ranked]
+        assert [(s.slug, s.place, s.ties_with) for s in mine] == [(r.slug, r.place, r.ties_with) for r in ranked]
         assert [s.score for s in mine] == pytest.approx([r.score for r in ranked])
-        parts = {x.answer: x.points for x in ranked[0].reasons if x.part == "interest"}
+        parts = {x.answer: x.points for x in found.reasons(ranked[0]) if x.part == "interest"}
         assert {n: p for n, p in likes.points(ranked[0].slug, weights).items() if p} == pytest.approx(parts)
 
 
@@ -130,7 +131,7 @@ def test_skipped_answers_and_free_text_count_as_in_matching(visitor: Any, matchi
     answers = answers_of(catalog, HANDS)
     saved = visitor(dict(list(answers.items())[:40]), texts=("I take old radios apart and solder them", "", "a house of my own"))
     place = catalog.place(BATON_ROUGE)
-    ranked = matching.rank(saved.inventory, saved.answers, place, BALANCED, texts=saved.texts[:1]).pathways
+    ranked = matching.rank(saved.inventory, saved.answers, place, BALANCED, texts=saved.texts[:1]).best
     matches = Matches(matching)
     mine = matches.standings(matches.likes(Answered.of(saved, catalog)), catalog.labor(place), BALANCED)
     assert [(s.slug, round(s.score, 6)) for s in mine] == [(r.slug, round(r.score, 6)) for r in ranked]
@@ -288,7 +289,7 @@ def test_a_value_that_cannot_be_used_falls_back_and_is_said(
 ) -> None:
     page = reader.get(f"/results?{query}")
     assert sentence in text_of(page.main)
-    ranked = matching.rank(hands.inventory, hands.answers, catalog.place(BATON_ROUGE)).pathways
+    ranked = matching.rank(hands.inventory, hands.answers, catalog.place(BATON_ROUGE)).best
     assert order(page) == [r.slug for r in ranked]
 
 
@@ -445,14 +446,12 @@ def test_openings_published_nowhere_are_said(app: Flask, catalog: Catalog, monke
     assert said == "Openings are not published for the jobs you reach within 2 years after high school."
 
 
-def test_scores_agree_with_blending_on_any_weights(hands: Record, matching: Matching, catalog: Catalog) -> None:
+def test_other_weights_give_the_score_a_standing_foretells(hands: Record, matching: Matching, catalog: Catalog) -> None:
     place = catalog.place("22009", "region")
     matches = Matches(matching)
     likes = matches.likes(Answered.of(hands, catalog))
+    balanced = {s.slug: s for s in matches.standings(likes, catalog.labor(place, 4), BALANCED)}
     for raw in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (3, 2, 5)):
         weights = Weights.of(*raw)
-        ranked = blend(likes.fit, catalog.labor(place, 4), weights)
-        mine = matches.standings(likes, catalog.labor(place, 4), weights)
-        assert [s.slug for s in mine] == [r.slug for r in ranked]
-        assert [(s.wage, s.demand) for s in mine] == [(pytest.approx(r.wage), pytest.approx(r.demand)) for r in ranked]
-        assert [s.under(weights) for s in mine] == pytest.approx([r.score for r in ranked])
+        again = matches.standings(likes, catalog.labor(place, 4), weights)
+        assert [balanced[s.slug].under(weights) for s in again] == pytest.approx([s.score for s in again])
