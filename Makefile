@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EVAL ?=
+# One process a core; each test file stays in one process, so that what it sets up once is set up once.
+COVERED = $(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n auto --dist loadfile && $(BIN)/coverage combine -q && $(BIN)/coverage report
 CHECKED := explorer models content tests wsgi.py
 
 .DEFAULT_GOAL := help
@@ -33,12 +35,10 @@ demo: $(VENV)/run.done  ## Serve the site with the made-up demonstration distric
 	PATHWAYS_DEMONSTRATION=1 $(BIN)/pathways serve --port $(or $(PORT),8000)
 
 test: $(VENV)/test.done  ## Run the tests: offline, without torch, in minutes
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(COVERED)
 
 test-all: $(VENV)/browser.done  ## Also walk the site in Chromium and use a real PostgreSQL
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(COVERED)
 	$(BIN)/python -m pytest -m 'browser or postgres'
 
 lint: $(VENV)/test.done  ## Style, types, import direction

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from explorer import create_app
 from explorer.building import build_content
@@ -55,7 +57,9 @@ def content_db() -> Path:
     from content.packs import DEFAULT_PACKS
 
     path = ROOT / "instance" / "test" / "content.db"
-    build_content(DEFAULT_PACKS, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):  # tests that run side by side build it once
+        build_content(DEFAULT_PACKS, path)
     return path
 
 
@@ -69,11 +73,24 @@ def matching(catalog: Catalog) -> Matching:
     return Matching(catalog)
 
 
+@pytest.fixture(scope="session")
+def make_app(content_db: Path, matching: Matching, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Flask]:
+    """Makes an application on a fresh store. What never changes, the content read and the templates compiled, is shared."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+    def make(instance: Path) -> Flask:
+        app = create_app(settings_for(instance, content_db))
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        app.extensions.update(matching=matching, catalog=matching.catalog)
+        app.jinja_env.bytecode_cache = compiled
+        return app
+
+    return make
+
+
 @pytest.fixture
-def app(tmp_path: Path, content_db: Path) -> Flask:
-    app = create_app(settings_for(tmp_path / "instance", content_db))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return app
+def app(tmp_path: Path, make_app: Callable[[Path], Flask]) -> Flask:
+    return make_app(tmp_path / "instance")
 
 
 class Reader:

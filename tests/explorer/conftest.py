@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
-from explorer import create_app
-from tests.conftest import Reader, settings_for
+from tests.conftest import Reader
 
 
 class Visitor(Reader):
@@ -26,7 +27,5 @@ class Visitor(Reader):
 
 
 @pytest.fixture(scope="session")
-def visitor(tmp_path_factory: pytest.TempPathFactory, content_db: Path) -> Visitor:
-    app = create_app(settings_for(tmp_path_factory.mktemp("visitor"), content_db))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return Visitor(app.test_client())
+def visitor(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Path], Flask]) -> Visitor:
+    return Visitor(make_app(tmp_path_factory.mktemp("visitor")).test_client())

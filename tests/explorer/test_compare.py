@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
-from explorer import create_app
 from explorer.catalog import Catalog
-from tests.conftest import Reader, settings_for
+from tests.conftest import Reader
 from tests.house_rules import text_of
 
 ROWS = [
@@ -22,11 +22,9 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, content_db: Path) -> Flask:
+def app(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Path], Flask]) -> Flask:
     """One site for the module: what it keeps between requests is kept between tests; every test has a record of its own."""
-    site = create_app(settings_for(tmp_path_factory.mktemp("site") / "instance", content_db))
-    site.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return site
+    return make_app(tmp_path_factory.mktemp("site") / "instance")
 
 
 def heads(page: BeautifulSoup) -> list[str]:

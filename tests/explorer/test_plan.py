@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,12 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from flask import Flask
 
-from explorer import create_app
 from explorer.catalog import Catalog, UnknownPlace
 from explorer.cli import main
 from explorer.plan_parts import grades, totals
 from explorer.plans import make_plan, plan_html, plan_json, plan_text
 from models.planning import PlanInputError
-from tests.conftest import ROOT, Reader, settings_for
+from tests.conftest import ROOT, Reader
 from tests.house_rules import check_page, text_of
 
 ROUTES = ("tops-tech", "tops-university")
@@ -26,11 +26,9 @@ WELDING = {"state": "LA", "grade": 9, "county": "22033"}
 
 
 @pytest.fixture(scope="module")
-def looking(tmp_path_factory: pytest.TempPathFactory, content_db: Path) -> Reader:
+def looking(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Path], Flask]) -> Reader:
     """A reader who saves nothing, so that one site serves many pages."""
-    app = create_app(settings_for(tmp_path_factory.mktemp("plans"), content_db))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return Reader(app.test_client())
+    return Reader(make_app(tmp_path_factory.mktemp("plans")).test_client())
 
 
 def sections(page: BeautifulSoup) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import create_app
 from explorer.catalog import Catalog
 from explorer.demand import demand
 from explorer.matches import Answered, Matches
@@ -23,7 +23,7 @@ from explorer.results import bands
 from explorer.store import Record
 from explorer.weighing import first_when
 from models.recommend import BALANCED, LIKES, PAYS, Standing, Weights
-from tests.conftest import Reader, settings_for
+from tests.conftest import Reader
 from tests.house_rules import text_of
 
 BATON_ROUGE = "22033"
@@ -37,11 +37,9 @@ def answers_of(catalog: Catalog, marks: dict[str, int]) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, content_db: Path) -> Flask:
+def app(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Path], Flask]) -> Flask:
     """One site for the module: what it keeps between requests is kept between tests; every test has a record of its own."""
-    site = create_app(settings_for(tmp_path_factory.mktemp("site") / "instance", content_db))
-    site.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return site
+    return make_app(tmp_path_factory.mktemp("site") / "instance")
 
 
 @pytest.fixture
