@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from content.load import Content
 from content.problems import shown
-from content.tables import SIX, TABLES
+from content.tables import SIX, STATE_TABLES, TABLES
 
 Say = Callable[[str], None]
 APPLICATION_ID = 0x50415448  # "PATH"
@@ -80,7 +80,8 @@ def _csv_tables(db: Database, content: Content, say: Say) -> None:
     for name, table in TABLES.items():
         if name in content.tables and name not in ("wages", "occupations", "occupation_names"):
             say(name.replace("_", " "))
-            _table(db, name, table.columns, table.key or None, _typed(content.table(name), table.columns))
+            columns = table.columns | ({"state": str} if name in STATE_TABLES else {})
+            _table(db, name, columns, table.key or None, _typed(content.table(name), columns))
     _estimate_jobs(db)
     for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
         if name in content.tables:

@@ -18,7 +18,6 @@ REQUIRED_TABLES = (
 )  # fmt: skip
 # Education that a person cannot have straight from high school.
 DEGREE = {"Bachelor's degree", "Master's degree", "Doctoral or professional degree"}
-PATHWAY_UNITS = 9
 
 
 def _facts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Checked]]:
@@ -78,8 +77,10 @@ def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_
                     yield entry.problem((*here, "one_of", j), f"'{slug}' is for grades {course.value.grades}, not {step.grade}")
                 if slot.units not in course.value.units:
                     yield entry.problem((*here, "units"), f"'{slug}' can be {course.value.units} units, not {slot.units:g}")
-    if units < PATHWAY_UNITS:
-        yield entry.problem(("sequence",), f"career units add up to {units:g}; expected at least {PATHWAY_UNITS}")
+    about = content.about.get(entry.pack)
+    least = about.career_units if about else 0
+    if units < least:
+        yield entry.problem(("sequence",), f"career units add up to {units:g}; expected at least {least:g}")
     for i, step_credential in enumerate(pathway.credentials):
         yield from _credential(entry, content, step_credential.credential, ("credentials", i, "credential"))
     for i, exit_ in enumerate(pathway.exits):
@@ -160,8 +161,9 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     if missing:
         where = shown(content.packs[0])
         return [Problem(f"{where}/tables/{t}.csv", 1, t, "this table is missing; run `python -m content.harvest`") for t in missing]
-    for name, path in content.tables.items():
-        found.extend(tables.problems(name, path))
+    for name, paths in content.tables.items():
+        for path in paths:
+            found.extend(tables.problems(name, path))
     if found:
         return sorted(found)
     rows = list(content.table("occupations"))

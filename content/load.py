@@ -26,6 +26,7 @@ from pydantic_core import ErrorDetails
 from content import schema
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
+from content.tables import STATE_TABLES
 from content.yaml_lines import Lines, line_of, read
 
 
@@ -67,14 +68,21 @@ class Content:
     providers: dict[str, Entry] = field(default_factory=dict)
     inventories: dict[str, Entry] = field(default_factory=dict)
     norms: dict[str, Entry] = field(default_factory=dict)
-    tables: dict[str, Path] = field(default_factory=dict)
+    tables: dict[str, list[Path]] = field(default_factory=dict)
+
+    def state_of(self, pack: str) -> str:
+        """The state a pack speaks for: the one it names, else (a district's) the first state loaded; "" for none."""
+        named = self.about[pack].state if pack in self.about else None
+        return named or next((about.state for about in self.about.values() if about.fips and about.state), "")
 
     def table(self, name: str) -> Iterator[dict[str, str]]:
-        """Rows of a table; every value is text, an empty one is "not published"."""
-        path = self.tables[name]
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+        """Rows of a table; every value is text, an empty one is "not published". Rows a state's pack brought name their state."""
+        for path in self.tables[name]:
+            of_state = {"state": self.state_of(path.parent.parent.name)} if name in STATE_TABLES else {}
+            opener = gzip.open if path.suffix == ".gz" else open
+            with opener(path, "rt", encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    yield row | of_state if of_state else row
 
 
 def _say(error: ErrorDetails) -> str:
@@ -205,7 +213,11 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
             except ContentError as error:
                 problems.extend(error.problems)
     for file in sorted(pack.glob("tables/*.csv*")):
-        content.tables[file.name.split(".")[0]] = file
+        name = file.name.split(".")[0]
+        before = content.tables.get(name, []) if name in STATE_TABLES else []
+        mine = content.state_of(pack.name)
+        # Each state has its own; a later table of the same state, or of everyone, takes the place of the earlier.
+        content.tables[name] = [*(p for p in before if content.state_of(p.parent.parent.name) != mine), file]
 
 
 def load(packs: list[Path] | tuple[Path, ...] = DEFAULT_PACKS) -> Content:

@@ -5,5 +5,5 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DEFAULT_PACKS = (HERE / "us", HERE / "states" / "la")
+DEFAULT_PACKS = (HERE / "us", HERE / "states" / "la", HERE / "states" / "ca")
 DEMONSTRATION = HERE / "demonstration"

@@ -97,6 +97,7 @@ class Pack(Base):
     state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     fips: Annotated[str, StringConstraints(pattern=r"^\d\d$")] | None = None
     county_word: str = "county"
+    career_units: float = 9  # the least a pathway's career courses add up to (1 unit: one year of a course)
     notice: str | None = None
     es_notice: str | None = None
     made_up: bool = False

@@ -51,6 +51,10 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 
 
+# Tables a state's pack brings, one beside the other; in content.db each row names its state.
+STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors"})
+
+
 def _fits(text: str, type_: type) -> bool:
     """Whether a cell that is not empty can be read as its column's number."""
     try:

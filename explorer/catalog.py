@@ -90,9 +90,14 @@ class Catalog:
 
     @functools.cached_property
     def home(self) -> dict[str, Any]:
-        """The last state pack loaded: whose pathways and rules these are."""
-        states = [p for p in self.packs.values() if p.get("fips")]
-        return states[-1] if states else {"title": "United States", "state": "", "fips": "", "county_word": "county"}
+        """The pack of the state this site is for: the one a district's pack names, else the first loaded."""
+        states = {p["state"]: p for p in self.packs.values() if p.get("fips")}
+        named = [p["state"] for p in self.packs.values() if p.get("state") in states and not p.get("fips")]
+        if named:
+            return states[named[-1]]
+        return (
+            next(iter(states.values())) if states else {"title": "United States", "state": "", "fips": "", "county_word": "county"}
+        )
 
     @functools.cached_property
     def made_up(self) -> bool:
@@ -241,12 +246,24 @@ class Catalog:
     def offered(self, state: str) -> tuple[str, ...]:
         """Slugs of the pathways a state has: those of its own packs (and of districts laid over them),
         the national ones where no pack speaks for it, in order of title."""
-        packs = [name for name, about in self.packs.items() if about.get("state")]
-        own = {name for name in packs if self.packs[name]["state"] == state}
-        if own:
-            own |= {name for name, about in self.packs.items() if not about.get("state") and name != NATIONAL}
+        own = {name for name in self.packs if name != NATIONAL and self.state_of(name) == state}
         slugs = tuple(s for s, p in self.pathways.items() if p["pack"] in (own or {NATIONAL}))
         return slugs or tuple(self.pathways)
+
+    def state_of(self, pack: str) -> str:
+        """The state whose rules, colleges and licenses belong to a pack's pathways; a district's is the home state. "" for none."""
+        if pack == NATIONAL:
+            return ""
+        return str(self.packs.get(pack, {}).get("state") or self.home["state"])
+
+    @functools.cached_property
+    def states(self) -> list[dict[str, Any]]:
+        """The packs of states that are loaded, by name."""
+        return sorted((p for p in self.packs.values() if p.get("fips")), key=lambda p: str(p["title"]))
+
+    def about_state(self, state: str) -> dict[str, Any] | None:
+        """The pack of a state: its name, its word for a county. None where none is loaded."""
+        return next((p for p in self.states if p["state"] == state), None)
 
     def pathway(self, slug: str) -> dict[str, Any]:
         """One pathway. Raises UnknownEntry."""
@@ -307,12 +324,15 @@ class Catalog:
             (query, limit),
         )
 
-    def programs(self, exit_: dict[str, Any]) -> list[sqlite3.Row]:
-        """Louisiana public-college programs that lead to an exit, by institution."""
+    def programs(self, exit_: dict[str, Any], state: str) -> list[sqlite3.Row]:
+        """Public-college programs of a state that lead to an exit, by institution."""
         if not exit_.get("awards"):
             return []
         marks = ",".join("?" * len(exit_["cip"]))
-        found = self.rows(f"select * from programs where cip in ({marks}) order by institution, cip", exit_["cip"])  # noqa: S608
+        found = self.rows(
+            f"select * from programs where state = ? and cip in ({marks}) order by institution, cip",  # noqa: S608
+            (state, *exit_["cip"]),
+        )
         return [r for r in found if any(a in (r["awards"] or "").lower() for a in exit_["awards"])]
 
     @functools.cached_property
@@ -321,12 +341,17 @@ class Catalog:
         rows = self.rows("select slug, data from providers order by title, slug")
         return [{"slug": r["slug"], **json.loads(r["data"])} for r in rows]
 
-    def sponsors(self, codes: Sequence[str]) -> list[sqlite3.Row]:
-        """Registered apprenticeship sponsors for any of some occupations."""
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def has_licences(self, state: str) -> bool:
+        """Whether a table of licenses is loaded for a state."""
+        return bool(self.rows("select 1 from licences where state = ? limit 1", (state,)))
+
+    def sponsors(self, codes: Sequence[str], state: str) -> list[sqlite3.Row]:
+        """Registered apprenticeship sponsors of a state for any of some occupations."""
         marks = ",".join("?" * len(codes))
         return self.rows(
             f"select distinct s.rowid, s.* from sponsors s join sponsors_occupations o on o.key = s.rowid "  # noqa: S608
-            f"where o.onet_soc in ({marks}) order by s.sponsor", codes,
+            f"where s.state = ? and o.onet_soc in ({marks}) order by s.sponsor", (state, *codes),
         )  # fmt: skip
 
     # --- inventory ---

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from explorer import labels, visit
-from explorer.catalog import NATIONAL, Catalog, Place
+from explorer.catalog import Catalog, Place
 from explorer.demand import Demand, demand
 from explorer.exits import colleges, in_order
 from explorer.results import PERIOD, area_now, sources
@@ -133,9 +133,8 @@ def _distances(facts: Catalog, county: str) -> dict[str, int]:
 
 def _colleges(pathway: Mapping[str, Any], place: Place) -> list[str]:
     """Public colleges with a program for any exit, nearest first, then by name."""
-    if pathway["pack"] == NATIONAL:
-        return []
-    found = {(c.name, c.city) for e in pathway["exits"] for c in colleges(catalog(), e)}
+    state = catalog().state_of(pathway["pack"])
+    found = {(c.name, c.city) for e in pathway["exits"] for c in colleges(catalog(), e, state)}
     near = _distances(catalog(), place.county) if place.county else {}
     return [f"{name} ({city})" for name, city in sorted(found, key=lambda c: (near.get(c[1], 3), c))]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer import labels
-from explorer.catalog import NATIONAL, Catalog, Place
+from explorer.catalog import Catalog, Place
 from models.labor import Figure, LaborTable, Pay
 
 SHORTEST_WORD = 3  # letters; a first word this short is likely letters that stand for a title
@@ -85,11 +85,11 @@ def spanish_name(catalog: Catalog, code: str) -> str | None:
     return everyday_name(catalog, code, "es")
 
 
-def colleges(catalog: Catalog, exit_: dict[str, Any]) -> tuple[College, ...]:
-    """Public colleges with a program for an exit, by name; awards of the exit's own kinds alone."""
+def colleges(catalog: Catalog, exit_: dict[str, Any], state: str) -> tuple[College, ...]:
+    """Public colleges of a state with a program for an exit, by name; awards of the exit's own kinds alone."""
     starts = tuple(AWARD_STARTS[a] for a in exit_.get("awards", []))
     found: dict[tuple[str, str], list[Program]] = {}
-    for row in catalog.programs(exit_):
+    for row in catalog.programs(exit_, state):
         awards = tuple(labels.award(a) for a in (row["awards"] or "").split(" | ") if a.startswith(starts))
         if awards:
             found.setdefault((row["institution"], row["city"]), []).append(Program(row["cip_title"], awards))
@@ -133,15 +133,15 @@ def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Wa
     most = max([table.pay(soc, ladder).median or 0 for soc in socs] + [1])
     told: dict[str, str] = {}
     out = []
-    own = pathway["pack"] != NATIONAL  # colleges and sponsors are a state's; none are loaded for the others
+    state = catalog.state_of(pathway["pack"])  # colleges and sponsors are a state's; a national pathway has none
     for exit_ in in_order(pathway["exits"]):
-        sponsors = catalog.sponsors(exit_["occupations"]) if own and exit_["after"] == "apprenticeship" else []
+        sponsors = catalog.sponsors(exit_["occupations"], state) if exit_["after"] == "apprenticeship" else []
         out.append(
             Way(
                 entry=exit_,
                 credentials=tuple(catalog.credentials[c] for c in exit_.get("credentials", [])),
                 jobs=_jobs(catalog, place, exit_, table, told, most),
-                colleges=colleges(catalog, exit_) if own else (),
+                colleges=colleges(catalog, exit_, state),
                 sponsors=tuple(dict(s) for s in sponsors),
             )
         )
@@ -157,13 +157,13 @@ class Licence:
     jobs: tuple[str, ...]
 
 
-def licences(catalog: Catalog, codes: Sequence[str]) -> list[Licence]:
-    """Licenses for some occupations, each once, the state's own first."""
+def licences(catalog: Catalog, codes: Sequence[str], state: str) -> list[Licence]:
+    """Licenses a state's table has for some occupations, each once, the state's own first."""
     marks = ",".join("?" * len(codes))
     rows = catalog.rows(
         f"select l.*, group_concat(o.onet_soc) as codes from licences l join licences_occupations o on o.key = l.licence_id "  # noqa: S608
-        f"where o.onet_soc in ({marks}) group by l.licence_id order by l.jurisdiction desc, l.title",
-        codes,
+        f"where l.state = ? and o.onet_soc in ({marks}) group by l.licence_id order by l.jurisdiction desc, l.title",
+        (state, *codes),
     )
     out = []
     for row in rows:

@@ -101,6 +101,7 @@ class JobPage:
     areas: Sequence[PayRow]
     interests: Sequence[tuple[str, float | None]]  # letter and figure from 1 to 7
     licences: Sequence[tuple[Mapping[str, Any], Sequence[str]]]
+    licence_state: str | None  # whose table of licenses was looked at; None where no table is loaded for the place
     pathways: Sequence[Mapping[str, Any]]
     shared_with: Sequence[str]  # titles of other jobs that are counted together with this one
     sources: Sequence[Mapping[str, Any]]
@@ -115,7 +116,8 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
     used = {"onet-30-1", "onet-30-2-interests", "bls-ep-2024-34"}
     used |= {pay.source} if pay.area else set()
     used |= {openings.source} if openings.area else set()
-    used |= {"cos-licences-2024"} if job["licences"] else set()
+    used |= {"cos-licences-2024"} if any(r["state"] == place.state for r in job["licences"]) else set()
+    about = facts.about_state(place.state)
     return JobPage(
         job=job,
         spanish=spanish_name(facts, code),
@@ -125,7 +127,8 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
         openings=openings,
         areas=[PayRow(a, r, r.employment if r else None) for a, r in zip(ladder, rows, strict=True)],
         interests=[(letter, job[letter]) for letter in labels.INTERESTS],
-        licences=[(dict(r), labels.licence_asks(dict(r))) for r in job["licences"]],
+        licences=[(dict(r), labels.licence_asks(dict(r))) for r in job["licences"] if r["state"] == place.state],
+        licence_state=about["title"] if about and facts.has_licences(place.state) else None,
         pathways=[facts.pathways[s] for s in facts.offered(place.state) if s in job["pathways"]],
         shared_with=[facts.titles[c] for c, o in facts.oews.items() if o == soc and c != code],
         sources=[s for i, s in facts.sources.items() if i in used],

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from explorer import labels, places, visit
-from explorer.catalog import NATIONAL, Catalog, Place
+from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
 from explorer.site import catalog, is_fallback, language
@@ -193,10 +193,10 @@ class PathwayPage:
     english: frozenset[str]  # parts that fall back on English on a Spanish page
 
 
-def _floors(facts: Catalog) -> dict[str, list[dict[str, Any]]]:
+def _floors(here: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """What college courses in high school ask for, each floor once, technical first."""
     out: dict[str, list[dict[str, Any]]] = {"technical": [], "academic": []}
-    for rules in facts.rules.values():
+    for rules in here:
         for floor in rules.get("dual_enrollment_floors", []):
             if floor["text"] not in [f["text"] for f in out[floor["track"]]]:
                 out[floor["track"]].append(floor)
@@ -265,14 +265,15 @@ def pathway(slug: str) -> str:
     facts, place = catalog(), visit.place()
     entry = facts.pathway(slug)
     record = visit.record()
-    own = entry["pack"] != NATIONAL  # rules, licenses and dual-enrollment floors are the state's
-    routes = [r for r in facts.rules.values() if own and r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
+    state = facts.state_of(entry["pack"])  # whose rules, licenses and dual-enrollment floors these are
+    here = [r for r in facts.rules.values() if r["state"] == state]
+    routes = [r for r in here if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
     parts: dict[str, Any] = {
         "ways": ways_out(facts, entry, place),
-        "licences": licences(facts, facts.members[slug]) if own else [],
+        "licences": licences(facts, facts.members[slug], state),
         "living": Living.of(facts, entry, place),
         "routes": routes,
-        "floors": _floors(facts) if own else {},
+        "floors": _floors(here),
     }
     page = PathwayPage(
         pathway=entry,

@@ -27,14 +27,17 @@ class Reading:
 
 
 def groups(chosen: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Counties of the home state by first letter, as (heading, [(county, name)]).
+    """Counties of the home state by first letter, then those of other states with a pack, as (heading, [(county, name)]).
 
-    A chosen county of another state comes first, so that the list shows what was chosen.
+    A chosen county of any other state comes first, so that the list shows what was chosen.
     """
     home = catalog().home["state"]
     rows = sorted(((r["county"], r["name"]) for r in catalog().counties(home)), key=lambda r: r[1].casefold())
     out = [(letter, list(group)) for letter, group in itertools.groupby(rows, key=lambda r: r[1][0].upper())]
-    if chosen and chosen not in {county for county, _name in rows}:
+    for about in catalog().states:
+        if about["state"] != home:
+            out.append((about["title"], [(r["county"], r["name"]) for r in catalog().counties(about["state"])]))
+    if chosen and chosen not in {county for _heading, counties in out for county, _name in counties}:
         place = catalog().place(chosen)
         out.insert(0, (place.state, [(chosen, place.name)]))
     return out

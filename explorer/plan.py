@@ -50,7 +50,7 @@ class Wish:
         grade, diploma, entered = choices.get("grade"), choices.get("diploma"), choices.get("entered_grade_9")
         return cls(
             grade if isinstance(grade, int) and grade in GRADES else 9,
-            diploma if diploma in diplomas() else None,
+            diploma if catalog().rules.get(str(diploma), {}).get("kind") == "diploma" else None,
             entered if isinstance(entered, int) else None,
         )
 
@@ -58,9 +58,9 @@ class Wish:
 # --- what was asked for ---
 
 
-def diplomas() -> dict[str, Mapping[str, Any]]:
-    """The diplomas of the home state by slug, the one with a career pathway first."""
-    here = {s: r for s, r in catalog().rules.items() if r["kind"] == "diploma" and r["state"] == catalog().home["state"]}
+def diplomas(state: str) -> dict[str, Mapping[str, Any]]:
+    """The diplomas of a state by slug, the one with a career pathway first."""
+    here = {s: r for s, r in catalog().rules.items() if r["kind"] == "diploma" and r["state"] == state}
     return dict(sorted(here.items(), key=lambda item: (career_units(item[1]) == 0, item[0])))
 
 
@@ -80,7 +80,7 @@ def explained(rule: Mapping[str, Any]) -> str:
     return _("%(units)s units, with the courses that public universities ask for. Career courses count as electives.", units=units)
 
 
-def read(values: Mapping[str, str], usual: Wish) -> tuple[Wish, Problems]:
+def read(values: Mapping[str, str], usual: Wish, state: str) -> tuple[Wish, Problems]:
     """The wish of a form, and what is wrong with it as (field, sentence). A field left out stays as usual."""
     problems: Problems = []
     wish = usual
@@ -91,7 +91,7 @@ def read(values: Mapping[str, str], usual: Wish) -> tuple[Wish, Problems]:
         else:
             problems.append(("grade", _("Choose a grade from 6 to 12.")))
     if values.get("diploma", "").strip():
-        if values["diploma"] in diplomas():
+        if values["diploma"] in diplomas(state):
             wish = replace(wish, diploma=values["diploma"])
         else:
             problems.append(("diploma", _("We do not know that diploma. Choose one of the diplomas in the list.")))
@@ -106,9 +106,17 @@ def read(values: Mapping[str, str], usual: Wish) -> tuple[Wish, Problems]:
     return wish, problems
 
 
+def state_of(slug: str) -> str:
+    """The state whose diplomas a pathway's plan leads to."""
+    return catalog().state_of(catalog().pathway(slug)["pack"])
+
+
 def made_for(slug: str, wish: Wish, place: Place) -> Made:
     """The plan for a wish. Raises PlanInputError where no rules are for its year."""
-    return make_plan(catalog(), slug, {"state": catalog().home["state"], **wish.form}, place)
+    state = state_of(slug)
+    if wish.diploma and wish.diploma not in diplomas(state):
+        wish = replace(wish, diploma=None)
+    return make_plan(catalog(), slug, {"state": state, **wish.form}, place)
 
 
 def made_again(slug: str, choices: Mapping[str, Any], place: Place) -> Made:
@@ -157,7 +165,7 @@ class PlanPage:
     def of(cls, made: Made, wish: Wish) -> PlanPage:
         slug = made.pathway["slug"]
         years = plan_parts.grades(made)
-        others = [(d, replace(wish, diploma=d)) for d in diplomas() if d != made.plan["diploma"]]
+        others = [(d, replace(wish, diploma=d)) for d in diplomas(state_of(slug)) if d != made.plan["diploma"]]
         switches = [
             (plan_parts.switch(made, made_for(slug, other, made.place)), url_for("plan.pathway", slug=slug, **other.query))
             for _diploma, other in others
@@ -176,7 +184,7 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
     if entry["pack"] == NATIONAL:
         return render_template("pages/plan_national.html", entry=entry)
     kept = store().latest_plan(saved.id, slug) if saved else None
-    wish, problems = read(request.values, Wish.of(kept.choices) if kept else Wish())
+    wish, problems = read(request.values, Wish.of(kept.choices) if kept else Wish(), state_of(slug))
     made = _made(slug, wish, place, problems)
     if request.method == "POST" and made:
         return _save(slug, replace(wish, diploma=made.plan["diploma"]), saved)
@@ -184,7 +192,7 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
     page = render_template(
         "pages/plan.html", entry=entry, page=PlanPage.of(made, wish) if made else None, wish=wish, problems=problems,
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
-        diplomas=[(s, r, explained(r)) for s, r in diplomas().items()], chosen=chosen, saved=saved, kept=kept,
+        diplomas=[(s, r, explained(r)) for s, r in diplomas(state_of(slug)).items()], chosen=chosen, saved=saved, kept=kept,
         is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=chosen)), place=place,
         places=visit.place_choices(), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
         sheet=url_for("plan.sheet", slug=slug, **wish.query),
@@ -237,7 +245,7 @@ def kept_plans(saved: Record) -> list[Kept]:
     for plan in store().latest_plans(saved.id):
         if plan.pathway in catalog().pathways:
             wish = Wish.of(plan.choices)
-            out.append(Kept(plan, catalog().pathways[plan.pathway], wish, diplomas().get(wish.diploma or "")))
+            out.append(Kept(plan, catalog().pathways[plan.pathway], wish, catalog().rules.get(wish.diploma or "")))
     return out
 
 
@@ -256,7 +264,7 @@ def sheet(slug: str) -> str | Response:
         return redirect(url_for("plan.pathway", slug=slug), 303)
     saved = visit.record()
     kept = store().latest_plan(saved.id, slug) if saved else None
-    wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish())
+    wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish(), state_of(slug))
     made = _made(slug, wish, visit.place(), problems)
     if made is None:
         asked: dict[str, Any] = request.args.to_dict()

@@ -55,5 +55,10 @@ def place() -> Place:
 
 
 def place_choices() -> list[tuple[str, str]]:
-    """Counties of the home state for a select box."""
-    return [("", _("Choose…"))] + [(r["county"], r["name"]) for r in catalog().counties(catalog().home["state"])]
+    """Counties of the home state for a select box, then those of other states with a pack."""
+    home = catalog().home["state"]
+    out = [("", _("Choose…"))] + [(r["county"], r["name"]) for r in catalog().counties(home)]
+    for about in catalog().states:
+        if about["state"] != home:
+            out += [(r["county"], f"{r['name']}, {about['state']}") for r in catalog().counties(about["state"])]
+    return out

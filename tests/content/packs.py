@@ -9,7 +9,7 @@ from content.load import Content, _load_pack
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem
 
-US, LA = DEFAULT_PACKS
+US, LA, _CA = DEFAULT_PACKS
 SOON = dt.date.today() + dt.timedelta(days=200)
 
 COURSE = """\

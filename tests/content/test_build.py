@@ -196,11 +196,11 @@ def quick(small: Content, tmp_path: Path) -> Content:
     """The same with short tables of its own."""
     short = {}
     for name in ("wages", "zips", "occupation_names", "state_projections"):
-        with gzip.open(small.tables[name], "rt", encoding="utf-8") as file:
+        with gzip.open(small.tables[name][-1], "rt", encoding="utf-8") as file:
             lines = [next(file) for _ in range(2000)]
         short[f"tables/{name}.csv"] = "".join(lines)
     pack = write(tmp_path / "short", short)
-    tables = small.tables | {name.split("/")[1].removesuffix(".csv"): pack / name for name in short}
+    tables = small.tables | {name.split("/")[1].removesuffix(".csv"): [pack / name] for name in short}
     return Content(**{**vars(small), "tables": tables})
 
 

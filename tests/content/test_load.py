@@ -404,3 +404,14 @@ def test_a_later_table_takes_the_place_of_an_earlier_one(state: Path) -> None:
 
 def test_the_repository_s_own_packs_load_us_first_and_then_the_state() -> None:
     assert list(load([LA]).about) == ["la"]
+
+
+def test_tables_of_two_states_stand_side_by_side_and_name_their_state(tmp_path: Path) -> None:
+    one = write(
+        tmp_path / "one", {"pack.yml": 'title: One\nstate: LA\nfips: "22"\n', "tables/parishes.csv": "county,parish\n22033,A\n"}
+    )
+    two = write(
+        tmp_path / "two", {"pack.yml": 'title: Two\nstate: CA\nfips: "06"\n', "tables/parishes.csv": "county,parish\n06001,B\n"}
+    )
+    rows = [(r["county"], r["state"]) for r in load([one, two]).table("parishes")]
+    assert rows == [("22033", "LA"), ("06001", "CA")]

@@ -183,7 +183,7 @@ def test_every_occupation_has_a_figure_or_says_it_has_none(catalog: Catalog) -> 
 
 def test_colleges_for_the_welding_certificate_are_those_that_award_it(catalog: Catalog) -> None:
     exit_ = next(e for e in catalog.pathway("welding")["exits"] if e["id"] == "certificate")
-    found = catalog.programs(exit_)
+    found = catalog.programs(exit_, "LA")
     names = [r["institution"] for r in found]
     assert {"Baton Rouge Community College", "SOWELA Technical Community College", "Northshore Technical Community College"} <= set(
         names
@@ -191,12 +191,13 @@ def test_colleges_for_the_welding_certificate_are_those_that_award_it(catalog: C
     assert names == sorted(names)
     assert {r["cip"] for r in found} == {"48.0508"}
     assert all("certificate" in r["awards"].lower() for r in found)
-    assert catalog.programs({"awards": []}) == []
+    assert catalog.programs({"awards": []}, "LA") == []
+    assert catalog.programs(exit_, "CA") == []
 
 
 def test_sponsors_of_an_apprenticeship_train_one_of_its_occupations(catalog: Catalog) -> None:
     exit_ = next(e for e in catalog.pathway("electrical")["exits"] if e["after"] == "apprenticeship")
-    found = catalog.sponsors(exit_["occupations"])
+    found = catalog.sponsors(exit_["occupations"], "LA")
     assert found
     assert all(set(exit_["occupations"]) & set(r["onet_socs"].split(";")) for r in found)
     assert len({r["rowid"] for r in found}) == len(found)

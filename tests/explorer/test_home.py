@@ -65,6 +65,9 @@ def test_figures_are_for_the_state_until_a_place_is_chosen(reader: Reader) -> No
 
 def test_the_list_holds_every_parish_once_under_its_first_letter(reader: Reader) -> None:
     groups = {str(g["label"]): [text_of(o) for o in g.select("option")] for g in reader.get("/").select("#county optgroup")}
+    california = groups.pop("California")
+    assert len(california) == 58
+    assert california[0] == "Alameda County"
     assert sum(map(len, groups.values())) == 64
     assert groups["L"] == ["Lafayette Parish", "Lafourche Parish", "LaSalle Parish", "Lincoln Parish", "Livingston Parish"]
 

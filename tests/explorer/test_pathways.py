@@ -196,7 +196,7 @@ def test_a_certificate_after_a_bachelor_is_no_way_out_of_high_school(app: Flask,
     with app.test_request_context("/"):
         for pathway in catalog.pathways.values():
             for exit_ in pathway["exits"]:
-                for college in colleges(catalog, exit_):
+                for college in colleges(catalog, exit_, catalog.state_of(pathway["pack"])):
                     awards = [a for p in college.programs for a in p.awards]
                     assert awards
                     assert all(any(s.lower() in a for s in AWARD_STARTS) for a in awards)

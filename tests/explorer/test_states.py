@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.plans import make_plan
 from explorer.site import LANGUAGES
 from tests.conftest import Reader
 from tests.house_rules import text_of
@@ -36,7 +37,7 @@ def test_a_county_names_its_area_and_borrows_only_aloud(catalog, county):
     ladder = catalog.ladder(place)
     assert COUNTIES[county] in ladder[0].title
     labor = catalog.labor(place)
-    assert len(labor) == 72
+    assert len(labor) == (58 if county.startswith("06") else 72)
     for slug, found in labor.items():
         assert found.pay, f"{slug} has no wage anywhere"
         assert found.pay.median
@@ -81,3 +82,73 @@ def test_a_parish_chosen_at_the_start_of_the_inventory_gives_figures_from_near_i
     words = text_of(reader.get("/pathways/welding").main)
     assert "$78,170" in words
     assert "Baton Rouge, LA" in words
+
+
+# --- California ---
+
+LOS_ANGELES = "06037"
+
+
+def test_california_has_its_58_pathways_in_15_sectors(catalog):
+    found = [catalog.pathways[s] for s in catalog.offered("CA")]
+    assert len(found) == 58
+    assert len({p["sector"] for p in found}) == 15
+    for p in found:
+        levels = [slot["course_level"] for step in p["sequence"] for slot in step["courses"]]
+        assert {"concentrator", "capstone"} <= set(levels), p["slug"]
+
+
+def test_every_career_course_of_a_concentrator_or_capstone_may_count_in_g_and_says_ask(catalog):
+    ask = set(next(line for line in catalog.rules["ca-a-g"]["lines"] if line["id"] == "g-elective")["ask"])
+    for slug in catalog.offered("CA"):
+        for step in catalog.pathways[slug]["sequence"]:
+            for slot in step["courses"]:
+                if slot["course_level"] != "introductory":
+                    assert {c for c in slot["one_of"] if "workplace" not in c} <= ask, slug
+
+
+def test_california_pages_speak_of_california_alone(reader: Reader, catalog):
+    for slug in ("ca-welding-and-materials-joining", "ca-patient-care"):
+        words = text_of(reader.get(f"/pathways/{slug}?county={LOS_ANGELES}").main)
+        assert "Los Angeles" in words
+        assert not [w for w in ("Louisiana", "TOPS", "Jump Start") if w in words]
+    assert not [s for s in catalog.offered("CA") if "Louisiana" in str(catalog.pathways[s])]
+
+
+def test_a_california_plan_says_whether_a_g_stays_open(reader: Reader, catalog):
+    slug = "ca-welding-and-materials-joining"
+    sample = make_plan(catalog, slug, {"state": "CA", "grade": 9, "county": LOS_ANGELES}).plan
+    assert sample["diploma"] == "ca-district-sample"
+    assert sample["feasible"], sample["unmet"]
+    assert "ca-a-g" in [k["rule"] for k in sample["keeps_open"]]
+    smallest = make_plan(catalog, slug, {"state": "CA", "grade": 9, "diploma": "ca-state-minimum"}).plan
+    closed = {c["rule"]: c for c in smallest["closes"]}
+    assert "ca-a-g" in closed
+    assert closed["ca-a-g"]["reopen"]["text"]
+    page = text_of(reader.get(f"/plan/{slug}?county={LOS_ANGELES}").main)
+    assert "one district's sample plan" in page
+    assert "TOPS" not in page
+
+
+def test_every_california_plan_fits_on_both_lists(catalog):
+    for slug in catalog.offered("CA"):
+        for diploma in ("ca-district-sample", "ca-state-minimum"):
+            found = make_plan(catalog, slug, {"state": "CA", "grade": 9, "diploma": diploma}).plan
+            assert found["feasible"], (slug, diploma, found["unmet"])
+            assert all(e["reachable"] for e in found["exits"]), (slug, diploma)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_california_page_and_sheet_renders(reader: Reader, catalog, lang):
+    prefix = "/es" if lang == "es" else ""
+    for slug in catalog.offered("CA"):
+        page = reader.get(f"{prefix}/pathways/{slug}?county=06049")
+        assert text_of(page.h1)
+        assert reader.get(f"{prefix}/plan/{slug}/print?county=06049").select("table")
+
+
+def test_a_job_page_names_licenses_of_the_readers_state_alone(reader: Reader):
+    assert "Licenses in Louisiana" in text_of(reader.get("/jobs/29-1141.00?county=22033").main)
+    elsewhere = text_of(reader.get(f"/jobs/29-1141.00?county={LOS_ANGELES}").main)
+    assert "No table of licenses is loaded for this state." in elsewhere
+    assert "Louisiana" not in elsewhere
