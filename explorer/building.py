@@ -9,13 +9,13 @@ import numpy as np
 
 from content.build import build
 from content.check import load_and_check
-from content.database import fingerprint, stored_fingerprint
+from content.database import stored_fingerprint
 from content.load import Content
-from models import encoder as encoders
+from explorer.made_from import made_from
 from models.answers import Item, items_with_scale_norms
 from models.encoder import default_encoder
 from models.interest import InterestModel, TaskSpace
-from models.reference import covariance
+from models.reference import sample
 from models.search import quantise
 
 
@@ -45,7 +45,7 @@ def index(content: Content) -> dict[str, np.ndarray]:
         model = InterestModel.of(placed, space)
         arrays[f"inventory.{id_}.items"] = placed
         arrays[f"inventory.{id_}.nearness"] = model.nearness
-        arrays[f"inventory.{id_}.reference"] = covariance(items)
+        arrays[f"inventory.{id_}.reference"] = sample(items)
     return arrays
 
 
@@ -60,7 +60,7 @@ def build_content(packs: tuple[Path, ...], path: Path, say: Callable[[str], None
 
     Raises ContentError (problems in the files) or BuildError (cannot write).
     """
-    print_of = fingerprint(packs, encoders.fingerprint())
+    print_of = made_from(packs)
     if stored_fingerprint(path) == print_of:
         return False
     say("checking content")

@@ -53,14 +53,14 @@ def main() -> None:
 
 def _catalog() -> Catalog:
     """The content database, refused when it is missing or older than the files it was made from."""
-    from content.database import fingerprint, stored_fingerprint
+    from content.database import stored_fingerprint
     from explorer.catalog import Catalog, CatalogError
     from explorer.config import Settings
-    from models.encoder import fingerprint as encoder_fingerprint
+    from explorer.made_from import made_from
 
     settings = Settings.from_environment()
     stored = stored_fingerprint(settings.content_db)
-    if stored and stored != fingerprint(settings.packs, encoder_fingerprint()):
+    if stored and stored != made_from(settings.packs):
         raise CatalogError(f"The content database at {settings.content_db} is older than the content. Run `pathways build`.")
     return Catalog(settings.content_db)
 

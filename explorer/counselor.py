@@ -179,8 +179,9 @@ class StudentPage:
 
 def _first(found: Record, place: Place) -> tuple[Top, ...]:
     told = Answered.of(found, catalog())
-    likes = matches().likes(told)
-    standings = matches().standings(likes, catalog().labor(place), BALANCED)
+    labor = catalog().labor(place)
+    likes = matches().likes(told, tuple(labor))
+    standings = matches().standings(likes, labor, BALANCED)
     telling = Telling(told, likes, BALANCED)
     first = standings[:SHOWN]
     return tuple(

@@ -1,8 +1,4 @@
-"""Matching for pages, quick the second time.
-
-What an answer is worth depends on which items were answered, not on how, so those weights are
-kept by pattern of answered items; a test holds them against `Matching.rank`.
-"""
+"""Matching for pages: one person's saved answers, their standings, and the jobs that fit them."""
 
 from __future__ import annotations
 
@@ -18,10 +14,10 @@ from explorer.catalog import Catalog, Place
 from explorer.matching import Matching
 from explorer.site import matching
 from explorer.store import Record
-from models.answers import as_row, normed, too_flat
+from models.answers import as_row, too_flat
+from models.fit import Fit
 from models.labor import PathwayLabor
-from models.recommend import Fit, Standing, Weights, blend, labor_z, points, totals
-from models.reference import spread
+from models.recommend import Standing, Weights, blend, labor_z, points, totals
 
 # Job zone of occupations O*NET has not rated, by their typical entry education.
 ZONE_OF_EDUCATION = {
@@ -100,28 +96,11 @@ class Matches:
     def marks(self, answered: Answered) -> np.ndarray:
         return as_row(answered.marks, self.matching.items(answered.inventory))
 
-    @functools.lru_cache(maxsize=32)  # noqa: B019 (one a process)
-    def _worth(self, inventory: str, given: bytes) -> tuple[np.ndarray, np.ndarray]:
-        """What one unit of each answer adds to every pathway and every occupation, for a pattern of answered items."""
-        mask = np.frombuffer(given, dtype=bool)
-        single = self.matching.model(inventory).weights(mask)
-        pathways = single @ self.matching.groups.matrix
-        reference = self.matching.reference(inventory)
-        return pathways / spread(pathways, reference, mask), single / spread(single, reference, mask)
-
     @functools.lru_cache(maxsize=256)  # noqa: B019
-    def likes(self, answered: Answered) -> Likes:
-        """The fit of someone's answers; free text joins as further answers."""
-        marks = self.marks(answered)
-        if answered.texts:
-            fit = self.matching._fit(answered.inventory, marks, answered.texts, self.matching.groups)
-            return Likes(fit, self.matching._fit(answered.inventory, marks, answered.texts, self.matching.each).z)
-        items = self.matching.items(answered.inventory)
-        pathways, occupations = self._worth(answered.inventory, np.isfinite(marks).tobytes())
-        answers = normed(marks, items)[0]
-        parts = answers[:, None] * pathways
-        fit = Fit(self.matching.groups.slugs, tuple(i.id for i in items), parts.sum(axis=0), parts, pathways)
-        return Likes(fit, answers @ occupations)
+    def likes(self, answered: Answered, slugs: tuple[str, ...]) -> Likes:
+        """The fit of someone's answers to the pathways that are ranked; free text joins as further answers."""
+        pathways, occupations = self.matching.fits(answered.inventory, self.marks(answered), answered.texts)
+        return Likes(pathways.only(slugs), occupations.z)
 
     def standings(self, likes: Likes, labor: Mapping[str, PathwayLabor], weights: Weights) -> list[Standing]:
         """Every pathway the place of `labor` offers, best first; equal scores by slug."""

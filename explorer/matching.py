@@ -12,9 +12,10 @@ import numpy as np
 from explorer.catalog import Catalog, Place
 from models.answers import Item, as_row, check_answers, items_with_scale_norms, normed, too_flat
 from models.encoder import default_encoder
+from models.fit import Fit, Groups, Worth, fit, names, numbers, occupation_fit, worth
 from models.interest import InterestModel, TaskSpace
 from models.labor import SHORT
-from models.recommend import BALANCED, Fit, Groups, Reason, Standing, Weights, blend, fit, reasons
+from models.recommend import BALANCED, Reason, Standing, Weights, blend, reasons
 
 
 @dataclass
@@ -46,11 +47,6 @@ class Matching:
     def groups(self) -> Groups:
         return Groups.of(self.catalog.members, self.codes)
 
-    @functools.cached_property
-    def each(self) -> Groups:
-        """Every occupation on its own."""
-        return Groups(self.codes, np.eye(len(self.codes)))
-
     def space(self) -> TaskSpace:
         """All task phrases; read when free text or a new inventory must be placed."""
         return TaskSpace.of(self.catalog.array("tasks").astype(np.float32), self.catalog.array("tasks.owner"), self.codes)
@@ -69,16 +65,30 @@ class Matching:
     def reference(self, inventory: str) -> np.ndarray:
         return self.catalog.array(f"inventory.{inventory}.reference")
 
-    def _fit(self, inventory: str, marks: np.ndarray, texts: Sequence[str], groups: Groups) -> Fit:
-        model = self.model(inventory)
-        placed = None
-        if texts:
-            space = self.space()
-            placed = space.place(default_encoder().encode(list(texts)))
-            placed = placed[np.linalg.norm(placed, axis=1) > 0]
-            model = model.with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), space)
-        count = 0 if placed is None else len(placed)
-        return fit(model, self.items(inventory), marks, groups, self.reference(inventory), count)
+    @functools.lru_cache(maxsize=32)  # noqa: B019
+    def worth(self, inventory: str, given: bytes) -> Worth:
+        """What answers are worth without free text. They are worth the same for everyone who answered the same items: kept."""
+        mask = np.frombuffer(given, dtype=bool)
+        return worth(self.model(inventory), self.groups, self.reference(inventory), mask)
+
+    def fits(self, inventory: str, marks: np.ndarray, texts: Sequence[str]) -> tuple[Fit, Fit]:
+        """One person's fit to every pathway and to every occupation. `marks` (items,), NaN where skipped."""
+        items, given = self.items(inventory), np.isfinite(marks)
+        placed = self._placed(texts)
+        if len(placed):
+            model = self.model(inventory).with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), self.space())
+            found = worth(model, self.groups, self.reference(inventory), given, len(placed))
+        else:
+            found = self.worth(inventory, given.tobytes())
+        answers, called = numbers(marks, items, len(placed)), names(items, len(placed))
+        return fit(found, self.groups, answers, called), occupation_fit(found, self.codes, answers, called)
+
+    def _placed(self, texts: Sequence[str]) -> np.ndarray:
+        """Free texts the encoder can read, as vectors."""
+        if not texts:
+            return np.zeros((0, 1))
+        placed = self.space().place(default_encoder().encode(list(texts)))
+        return placed[np.linalg.norm(placed, axis=1) > 0]
 
     def rank(
         self,
@@ -95,7 +105,7 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self._fit(inventory, marks, [t for t in texts if t.strip()], self.groups)
+        fit_ = self.fits(inventory, marks, [t for t in texts if t.strip()])[0].only(self.catalog.offered(place.state))
         return Ranking(blend(fit_, self.catalog.labor(place, within), weights), None, weights, fit_)
 
     def rank_occupations(
@@ -107,7 +117,7 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self._fit(inventory, marks, [t for t in texts if t.strip()], self.each)
+        fit_ = self.fits(inventory, marks, [t for t in texts if t.strip()])[1]
         return Ranking(blend(fit_, self.catalog.occupation_labor(place), weights, ties=False), None, weights, fit_)
 
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:

@@ -278,8 +278,9 @@ def _no_ranking(answered: Answered | None) -> str:
 
 
 def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
-    likes = matches().likes(answered)
-    standings = matches().standings(likes, catalog().labor(wish.place, wish.years), wish.weights)
+    labor = catalog().labor(wish.place, wish.years)
+    likes = matches().likes(answered, tuple(labor))
+    standings = matches().standings(likes, labor, wish.weights)
     deck = Deck(saved, wish, Telling(answered, likes, wish.weights))
     aside = [s for s in standings if s.slug in saved.set_aside]
     kept = [s for s in standings if s.slug not in saved.set_aside]
@@ -363,9 +364,9 @@ def why(slug: str) -> str:
     if answered is None or matches().too_flat(answered):
         return _no_ranking(answered)
     wish = weighing.read(request.args)
-    likes = matches().likes(answered)
     # A pathway of another state stands among those of this place, so that it too can be asked about.
     labor = {**catalog().labor(wish.place, wish.years), slug: catalog().pathway_labor(wish.place, slug, wish.years)}
+    likes = matches().likes(answered, tuple(labor))
     standings = matches().standings(likes, labor, wish.weights)
     mine = next(s for s in standings if s.slug == slug)
     other = standings[0] if mine is not standings[0] else next(iter(standings[1:]), None)

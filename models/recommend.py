@@ -3,24 +3,23 @@
     score = 50 + 25 · (w_interest · z_interest + w_wage · z_wage + w_demand · z_demand)
 
 with every z within ±2 and weights that sum to 1, so a score lies between 0 and 100 and the
-parts add up to it exactly. Wage and demand are clipped at ±2; interest is bent towards ±2 by
-2·tanh(z/2), so that two strong fits keep their order. A score orders; it never removes a pathway.
+parts add up to it exactly. Wage and demand are clipped at ±2. Interest is drawn together by one
+factor for all pathways of a person, so that the best fit stands at 2 at most: strong fits keep
+their distances, and pay alone does not order them. A score orders; it never removes a pathway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.answers import Item, normed
-from models.interest import NOISE_VARIANCE, InterestModel
+from models.fit import Fit
+from models.interest import NOISE_VARIANCE
 from models.labor import CLIP, PathwayLabor, log_z
-from models.reference import spread
 
 MIDDLE, STEP = 50.0, 25.0
-TEXT_MARK = 1.5  # a free-text answer counts like an item liked this much above average (in sd)
 
 
 class WeightError(ValueError):
@@ -97,79 +96,19 @@ class Standing:
         return weights.interest * self.interest + weights.wage * wage + weights.demand * demand
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Which occupations stand for which pathway: `matrix` (occupations, pathways), columns sum to 1."""
-
-    slugs: tuple[str, ...]
-    matrix: np.ndarray
-
-    @classmethod
-    def of(cls, members: Mapping[str, Sequence[str]], occupations: Sequence[str]) -> Groups:
-        """Occupations are first collapsed to their 6-digit SOC, each SOC counts once."""
-        place = {code: i for i, code in enumerate(occupations)}
-        slugs = tuple(sorted(members))
-        matrix = np.zeros((len(occupations), len(slugs)))
-        for column, slug in enumerate(slugs):
-            by_soc: dict[str, set[str]] = {}
-            for code in members[slug]:
-                by_soc.setdefault(code[:7], set()).add(code)
-            for codes in by_soc.values():
-                for code in codes:
-                    matrix[place[code], column] = 1 / len(by_soc) / len(codes)
-        return cls(slugs, matrix)
+def drawn_together(z: np.ndarray) -> float:
+    """The factor, 1 at most, that brings one person's best fit down to 2."""
+    return min(1.0, CLIP / max(float(z.max(initial=0.0)), CLIP))
 
 
-@dataclass(frozen=True)
-class Fit:
-    """How well each pathway fits one person's answers.
-
-    `z` (pathways,) in standard deviations over the reference set; `parts` (answers, pathways)
-    what each answer adds to it; `weights` (answers, pathways) the same for one unit of answer.
-    """
-
-    slugs: tuple[str, ...]
-    names: tuple[str, ...]  # of the answers: item ids, then text-1, text-2 …
-    z: np.ndarray
-    parts: np.ndarray
-    weights: np.ndarray
-
-    def only(self, slugs: Container[str]) -> Fit:
-        """The same fit for some of the pathways: those a place offers."""
-        keep = [p for p, slug in enumerate(self.slugs) if slug in slugs]
-        if len(keep) == len(self.slugs):
-            return self
-        return Fit(tuple(self.slugs[p] for p in keep), self.names, self.z[keep], self.parts[:, keep], self.weights[:, keep])
-
-
-def fit(
-    model: InterestModel,
-    items: Sequence[Item],
-    marks: np.ndarray,
-    groups: Groups,
-    reference: np.ndarray,
-    texts: int = 0,
-) -> Fit:
-    """Fit of one person. `marks` (items,), NaN where skipped; `texts`: how many free-text rows the
-    model has after the items; `reference`: covariance of normed answers (items, items)."""
-    given = np.isfinite(marks)
-    answers = np.r_[normed(marks, items)[0], np.full(texts, TEXT_MARK)]
-    with_texts = np.r_[given, np.ones(texts, dtype=bool)]
-    w = model.weights(with_texts) @ groups.matrix
-    if given.any():
-        unit = spread(model.weights(np.r_[given, np.zeros(texts, dtype=bool)])[: len(items)] @ groups.matrix, reference, given)
-    else:
-        unit = np.maximum(np.abs(answers @ w), 1e-12)
-    w = w / unit
-    names = tuple(i.id for i in items) + tuple(f"text-{n + 1}" for n in range(texts))
-    parts = answers[:, None] * w
-    return Fit(groups.slugs, names, parts.sum(axis=0), parts, w)
+def within(z: np.ndarray) -> np.ndarray:
+    """One person's fits as they enter the score: drawn together, and no lower than -2."""
+    return np.maximum(z * drawn_together(z), -CLIP)
 
 
 def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
-    """Scores from 0 to 100 of many pathways or occupations at once."""
-    bent = CLIP * np.tanh(z / CLIP)
-    return MIDDLE + STEP * (weights.interest * bent + weights.wage * wage_z + weights.demand * demand_z)
+    """One person's scores from 0 to 100 of all pathways or occupations at once; `z` before it is drawn together."""
+    return MIDDLE + STEP * (weights.interest * within(z) + weights.wage * wage_z + weights.demand * demand_z)
 
 
 def labor_z(labor: Sequence[PathwayLabor]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -203,10 +142,10 @@ def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: 
 
 
 def points(fit_: Fit, slug: str, weights: Weights) -> dict[str, float]:
-    """What each answer adds to a pathway's score, by the answer's name."""
+    """What each answer adds to a pathway's score, by the answer's name. `fit_` of the pathways that are ranked, no others."""
     column = fit_.slugs.index(slug)
     z = float(fit_.z[column])
-    shrink = CLIP * np.tanh(z / CLIP) / z if z else 1.0  # bending shrinks every part alike, so that the parts still add up
+    shrink = float(within(fit_.z)[column]) / z if z else 1.0  # shrinks every part alike, so that the parts still add up
     values = fit_.parts[:, column] * shrink * weights.interest * STEP
     return dict(zip(fit_.names, values.tolist(), strict=True))
 
@@ -220,14 +159,12 @@ def reasons(fit_: Fit, standing: Standing, weights: Weights) -> list[Reason]:
 
 
 def _noise(fit_: Fit, weights: Weights) -> np.ndarray:
-    """By how much chance in the answers alone sets two scores apart (one standard deviation), (pathways, pathways).
-
-    In unbent units, so strong fits are called alike a little too often rather than too seldom.
-    """
+    """By how much chance in the answers alone sets two scores apart (one standard deviation), (pathways, pathways)."""
     w = fit_.weights[np.abs(fit_.parts).sum(axis=1) > 0]
     if not len(w):
         return np.zeros((len(fit_.slugs), len(fit_.slugs)))
     w = w - w.mean(axis=0)
     gram = w.T @ w
     own = np.diag(gram)
-    return np.sqrt(np.maximum(NOISE_VARIANCE * (own[:, None] + own[None, :] - 2 * gram), 0)) * weights.interest * STEP
+    apart = np.sqrt(np.maximum(NOISE_VARIANCE * (own[:, None] + own[None, :] - 2 * gram), 0))
+    return apart * drawn_together(fit_.z) * weights.interest * STEP

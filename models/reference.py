@@ -13,7 +13,7 @@ import numpy as np
 
 from models.answers import HIGHEST, LOWEST, Item
 
-PEOPLE = 5_000
+PEOPLE = 2_000
 SEED = 20_260
 # Correlation of two interests by their distance on the hexagon (R-I-A-S-E-C), and the shares of
 # an answer's variance that come from the interest, from the personal level, and from noise.
@@ -36,21 +36,13 @@ def simulate(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> n
     return np.clip(np.rint(marks), LOWEST, HIGHEST)
 
 
-def covariance(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> np.ndarray:
-    """Covariance of normed answers before person-centring, shape (items, items)."""
+def sample(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> np.ndarray:
+    """Normed answers of simulated people before person-centring, shape (people, items)."""
     marks = simulate(items, people, seed)
-    z = (marks - np.array([i.mean for i in items])) / np.array([i.sd for i in items])
-    return np.cov(z, rowvar=False)
+    return ((marks - np.array([i.mean for i in items])) / np.array([i.sd for i in items])).astype(np.float32)
 
 
-def spread(weights: np.ndarray, covariance_: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """Standard deviation over the reference set of each column's score, for the answers given.
-
-    Person-centring is linear, so the spread for any set of skipped items is exact without
-    simulating again.
-    """
-    rows = np.flatnonzero(given)
-    w = weights[rows]
-    w = w - w.mean(axis=0)  # centring the answers equals centring the weights
-    c = covariance_[np.ix_(rows, rows)]
-    return np.sqrt(np.maximum(np.einsum("ij,ik,kj->j", w, c, w), 1e-12))
+def centred(sample_: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """The same people as if they had answered the items `given` (mask) alone: centred over those, 0 elsewhere."""
+    own = sample_[:, given].mean(axis=1, keepdims=True) if given.any() else 0.0
+    return np.where(given, sample_ - own, 0.0)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
@@ -22,6 +23,8 @@ from explorer.matching import Matching
 from tests.house_rules import check_page
 
 ROOT = Path(__file__).parent.parent
+hypothesis.settings.register_profile("here", deadline=None)  # what is slow is measured by `make bench`, never in a test
+hypothesis.settings.load_profile("here")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -114,7 +114,7 @@ def test_every_pathway_is_on_the_page_once(reader: Reader, hands: Record, catalo
 def test_the_order_and_the_near_ties_are_those_of_matching(hands: Record, matching: Matching, catalog: Catalog) -> None:
     place = catalog.place(BATON_ROUGE)
     matches = Matches(matching)
-    likes = matches.likes(Answered.of(hands, catalog))
+    likes = matches.likes(Answered.of(hands, catalog), catalog.offered("LA"))
     for weights in (LIKES, BALANCED, PAYS, Weights.of(10, 70, 20)):
         found = matching.rank(hands.inventory, hands.answers, place, weights)
         ranked = found.best
@@ -131,15 +131,15 @@ def test_skipped_answers_and_free_text_count_as_in_matching(visitor: Any, matchi
     place = catalog.place(BATON_ROUGE)
     ranked = matching.rank(saved.inventory, saved.answers, place, BALANCED, texts=saved.texts[:1]).best
     matches = Matches(matching)
-    mine = matches.standings(matches.likes(Answered.of(saved, catalog)), catalog.labor(place), BALANCED)
+    mine = matches.standings(matches.likes(Answered.of(saved, catalog), catalog.offered("LA")), catalog.labor(place), BALANCED)
     assert [(s.slug, round(s.score, 6)) for s in mine] == [(r.slug, round(r.score, 6)) for r in ranked]
 
 
 def test_occupations_are_ordered_as_in_matching(hands: Record, matching: Matching, catalog: Catalog) -> None:
     place = catalog.place(BATON_ROUGE)
     matches = Matches(matching)
-    likes = matches.likes(Answered.of(hands, catalog))
-    fit = matching._fit(hands.inventory, matches.marks(Answered.of(hands, catalog)), [], matching.each)
+    likes = matches.likes(Answered.of(hands, catalog), catalog.offered("LA"))
+    fit = matching.fits(hands.inventory, matches.marks(Answered.of(hands, catalog)), [])[1]
     assert likes.occupations == pytest.approx(fit.z)
     groups = matches.jobs(likes, place, BALANCED)
     zone = {f["onet_soc"]: f["zone"] for f in matches.facts}
@@ -447,7 +447,7 @@ def test_openings_published_nowhere_are_said(app: Flask, catalog: Catalog, monke
 def test_other_weights_give_the_score_a_standing_foretells(hands: Record, matching: Matching, catalog: Catalog) -> None:
     place = catalog.place("22009", "region")
     matches = Matches(matching)
-    likes = matches.likes(Answered.of(hands, catalog))
+    likes = matches.likes(Answered.of(hands, catalog), catalog.offered("LA"))
     balanced = {s.slug: s for s in matches.standings(likes, catalog.labor(place, 4), BALANCED)}
     for raw in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (3, 2, 5)):
         weights = Weights.of(*raw)
