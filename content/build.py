@@ -35,22 +35,20 @@ def _number(text: str, kind: type) -> Any:
     return None if text == "" else kind(text)
 
 
-def _typed(rows: Iterable[dict[str, str]], types: dict[str, type]) -> Iterator[dict[str, Any]]:
-    """Rows with declared types; an empty cell is NULL, whatever its type."""
-    kinds = tuple(types.items())
-    for row in rows:
-        yield {k: None if row[k] == "" else t(row[k]) for k, t in kinds}
-
-
 def _table(db: Database, name: str, types: dict[str, type], pk: Any, rows: Iterable[dict[str, Any]]) -> None:
-    table = db.table(name)
-    table.create(types, pk=pk)
-    columns = ", ".join(f"[{c}]" for c in types)
-    marks = ", ".join("?" * len(types))
-    db.conn.executemany(
-        f"insert into [{name}] ({columns}) values ({marks})",  # noqa: S608 (names are our own)
-        ([row[c] for c in types] for row in rows),
-    )
+    db.table(name).create(types, pk=pk)
+    _insert(db, name, types, ([row[c] for c in types] for row in rows))
+
+
+def _insert(db: Database, name: str, types: dict[str, type], rows: Iterable[list[Any]]) -> None:
+    columns, marks = ", ".join(f"[{c}]" for c in types), ", ".join("?" * len(types))
+    db.conn.executemany(f"insert into [{name}] ({columns}) values ({marks})", rows)  # noqa: S608 (names are our own)
+
+
+def _csv_table(db: Database, name: str, types: dict[str, type], pk: Any, content: Content) -> None:
+    """A table as its file has it: an empty cell is NULL, and the declared type of a column makes its text a number."""
+    db.table(name).create(types, pk=pk)
+    _insert(db, name, types, ([cell or None for cell in row] for row in content.rows(name, list(types))))
 
 
 def _estimate_jobs(db: Database) -> None:
@@ -76,12 +74,12 @@ def _estimate_jobs(db: Database) -> None:
 def _csv_tables(db: Database, content: Content, say: Say) -> None:
     say("wages")
     wages = TABLES["wages"]
-    _table(db, "wages", wages.columns, wages.key, _typed(content.table("wages"), wages.columns))
+    _csv_table(db, "wages", wages.columns, wages.key, content)
     for name, table in TABLES.items():
         if name in content.tables and name not in ("wages", "occupations", "occupation_names"):
             say(name.replace("_", " "))
             columns = table.columns | ({"state": str} if name in STATE_TABLES else {})
-            _table(db, name, columns, table.key or None, _typed(content.table(name), columns))
+            _csv_table(db, name, columns, table.key or None, content)
     _estimate_jobs(db)
     for name, key in (("licences", "licence_id"), ("sponsors", "rowid")):
         if name in content.tables:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,24 @@ class Content:
         named = self.about[pack].state if pack in self.about else None
         return named or next((about.state for about in self.about.values() if about.fips and about.state), "")
 
+    def rows(self, name: str, columns: Sequence[str]) -> Iterator[list[str]]:
+        """Some columns of a table; every value is text, an empty one is "not published".
+
+        Rows that a state's pack brought have a column `state`.
+        """
+        for path in self.tables[name]:
+            opener = gzip.open if path.suffix == ".gz" else open
+            with opener(path, "rt", encoding="utf-8", newline="") as file:
+                reader = csv.reader(file)
+                header = next(reader)
+                state = [self.state_of(path.parent.parent.name)] if name in STATE_TABLES else []
+                pick = [([*header, "state"] if state else header).index(c) for c in columns]
+                for row in reader:
+                    every = row + state
+                    yield [every[k] for k in pick]
+
     def table(self, name: str) -> Iterator[dict[str, str]]:
-        """Rows of a table; every value is text, an empty one is "not published". Rows a state's pack brought name their state."""
+        """Whole rows of a table by column; slower than `rows`."""
         for path in self.tables[name]:
             of_state = {"state": self.state_of(path.parent.parent.name)} if name in STATE_TABLES else {}
             opener = gzip.open if path.suffix == ".gz" else open
