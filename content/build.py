@@ -197,12 +197,13 @@ def build(
     path: Path,
     print_of: str,
     index: Callable[[Content], dict[str, np.ndarray]],
-    names_index: Callable[[list[str]], dict[str, np.ndarray]],
+    names_index: Callable[[list[str], list[str]], dict[str, np.ndarray]],
     say: Say = lambda _: None,
 ) -> Path:
     """Write content.db at `path`. `print_of` is the fingerprint to record.
 
-    `index` makes the arrays of the matching, `names_index` those of the search, from the names in table order.
+    `index` makes the arrays of the matching, `names_index` those of the search, from the names and their
+    occupations in table order.
 
     Raises BuildError when the disk is full or the folder cannot be written.
     """
@@ -219,8 +220,8 @@ def build(
             _occupations(db, content, say)
             _entries(db, content, say)
             say("matching index")
-            names = [r["name"] for r in db.query("select name from occupation_names order by rowid")]
-            write_arrays(db, index(content) | names_index(names))
+            named = list(db.query("select name, onet_soc from occupation_names order by rowid"))
+            write_arrays(db, index(content) | names_index([r["name"] for r in named], [r["onet_soc"] for r in named]))
             db.table("meta").create({"key": str, "value": str}, pk="key")
             db.table("meta").insert_all([
                 {"key": "fingerprint", "value": print_of},

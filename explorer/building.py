@@ -16,7 +16,7 @@ from models.answers import Item, items_with_scale_norms
 from models.encoder import default_encoder
 from models.interest import InterestModel, TaskSpace
 from models.reference import sample
-from models.search import quantise
+from models.search import owners, quantise
 
 
 def task_space(content: Content) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -49,10 +49,10 @@ def index(content: Content) -> dict[str, np.ndarray]:
     return arrays
 
 
-def names_index(names: list[str]) -> dict[str, np.ndarray]:
-    """Vectors of the names people use for jobs, in the order of the occupation_names table."""
+def names_index(names: list[str], codes: list[str]) -> dict[str, np.ndarray]:
+    """Vectors of the names people use for jobs and whose names they are, in the order of the occupation_names table."""
     vectors, scale = quantise(default_encoder().encode(names))
-    return {"names": vectors, "names.scale": scale}
+    return {"names": vectors, "names.scale": scale, "names.owner": owners(codes)[1]}
 
 
 def build_content(packs: tuple[Path, ...], path: Path, say: Callable[[str], None] = lambda _: None) -> bool:

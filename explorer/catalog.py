@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,12 @@ from models.labor import NATION, SHORT, Area, LaborTable, PathwayLabor, Pay, Wag
 
 LOOKS = ("here", "region", "state")
 NATIONAL = "us"  # the pack that stands in for every state without its own
+SMALL_WORDS = {
+    "a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "ser", "trabaja", "trabajar", "trabajo", "un",
+    "una", "y", "an", "and", "for", "in", "job", "jobs", "of", "the",
+}  # fmt: skip
+# Gender and number in Spanish (vendedora, vendedores, meseras), number in English. Short words stay: "casa" is not "cas…".
+ENDINGS = re.compile(r"(?<=\w{4})(?:[aeo]s?|s)$", re.IGNORECASE)
 
 
 class CatalogError(Exception):
@@ -46,6 +53,11 @@ class Place:
     @property
     def chosen(self) -> bool:
         return self.county is not None
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """The words that name a job, without the endings that change with who does it and how many."""
+    return [ENDINGS.sub("", w) for w in words if w.casefold() not in SMALL_WORDS]
 
 
 class Catalog:
@@ -310,18 +322,25 @@ class Catalog:
         return row
 
     def find_occupations(self, text: str, limit: int = 30) -> list[sqlite3.Row]:
-        """Occupations whose names or words hold every word typed (prefixes count), best first."""
+        """Occupations with a name that holds every word typed (prefixes count), best first.
+
+        Where none has, small words and the endings of gender and number are left out: "vendedoras de la tienda"
+        finds "vendedor de tienda".
+        """
         words = ["".join(c for c in w if c.isalnum()) for w in text.split()]
         words = [w for w in words if w][:8]
-        if not words:
+        return self._named(words, limit) or self._named(stems(words), limit)
+
+    def _named(self, starts: Sequence[str], limit: int) -> list[sqlite3.Row]:
+        """Occupations with a name in which words start in each of these ways."""
+        if not starts:
             return []
-        query = " ".join(f'"{w}"*' for w in words)
         return self.rows(
             "with found as materialized (select n.onet_soc, n.name, bm25(occupation_names_fts) as rank from occupation_names_fts "
             "join occupation_names n on n.rowid = occupation_names_fts.rowid where occupation_names_fts match ?) "
             "select o.onet_soc, o.title, o.does, f.name, min(f.rank) as rank from found f join occupations o using (onet_soc) "
             "group by o.onet_soc order by rank, o.onet_soc limit ?",
-            (query, limit),
+            (" ".join(f'"{w}"*' for w in starts), limit),
         )
 
     def programs(self, exit_: dict[str, Any], state: str) -> list[sqlite3.Row]:

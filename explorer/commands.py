@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -171,9 +171,32 @@ def read_marks(path: Path, rows: list[dict[str, str]], items: Sequence[Item]) ->
     return marks
 
 
+class _Names(Sequence[str]):
+    """Every name of the table, in its order; one alone is read when it is asked for."""
+
+    def __init__(self, catalog: Catalog, count: int):
+        self.catalog, self.count = catalog, count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[str]:
+        return (r["name"] for r in self.catalog.rows("select name from occupation_names order by rowid"))
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return list(self)[place]
+        return str(self.catalog.one("select name from occupation_names where rowid = ?", (place + 1,))["name"])
+
+
 def name_index(catalog: Catalog) -> NameIndex:
     """The search index over all names of all occupations."""
-    rows = catalog.rows("select name, onet_soc from occupation_names order by rowid")
-    return NameIndex(
-        tuple(r["name"] for r in rows), tuple(r["onet_soc"] for r in rows), catalog.array("names"), catalog.array("names.scale")
-    )
+    codes = catalog.rows("select distinct onet_soc from occupation_names order by onet_soc")
+    owner, vectors = catalog.array("names.owner"), catalog.array("names")
+    return NameIndex(_Names(catalog, len(owner)), tuple(r["onet_soc"] for r in codes), owner, vectors, catalog.array("names.scale"))

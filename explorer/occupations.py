@@ -38,7 +38,7 @@ class Found:
 
 @functools.lru_cache(maxsize=1)
 def _names(facts: Catalog) -> NameIndex:
-    """All names as vectors; read when a search finds nothing for the first time."""
+    """The names as vectors; read when a search finds nothing for the first time."""
     return name_index(facts)
 
 
@@ -55,6 +55,12 @@ def _suggestions(facts: Catalog, text: str) -> list[Found]:
     return [_found(facts, h.code, h.name) for h in hits if h.score >= NEAR]
 
 
+def look_up(facts: Catalog, text: str) -> tuple[list[Found], list[Found]]:
+    """Jobs that have these words in a name and, only where none has, those whose names are nearest in meaning."""
+    found = [_found(facts, r["onet_soc"], r["name"]) for r in facts.find_occupations(text)]
+    return found, [] if found else _suggestions(facts, text)
+
+
 def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
     """A few jobs of each cluster that a pathway here leads to: the first of its earliest ways out."""
     groups: dict[str, dict[str, None]] = {}
@@ -68,12 +74,12 @@ def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
 def index() -> str:
     facts = catalog()
     q = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found = [_found(facts, r["onet_soc"], r["name"]) for r in facts.find_occupations(q)] if q else []
+    found, suggestions = look_up(facts, q) if q else ([], [])
     return render_template(
         "pages/jobs.html",
         q=q,
         found=found,
-        suggestions=_suggestions(facts, q) if q and not found else [],
+        suggestions=suggestions,
         starts=[] if q else _starting_points(facts),
         count=len(facts.titles),
     )

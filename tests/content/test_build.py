@@ -187,8 +187,8 @@ def no_index(_: Content) -> dict[str, np.ndarray]:
     return {"tasks": np.zeros((2, 3), dtype=np.float16)}
 
 
-def no_names(names: list[str]) -> dict[str, np.ndarray]:
-    return {"names": np.zeros((len(names), 1), dtype=np.int8)}
+def no_names(names: list[str], codes: list[str]) -> dict[str, np.ndarray]:
+    return {"names": np.zeros((len(names), 1), dtype=np.int8), "names.owner": np.zeros(len(codes), dtype=np.int32)}
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 import numpy as np
 
 from models.encoder import default_encoder
-from models.search import NameIndex, quantise, strip
+from models.search import NameIndex, owners, quantise, strip
 
 NAMES = [("welder", "51-4121.00"), ("pipe welder", "51-4121.00"), ("nurse", "29-1141.00"), ("truck driver", "53-3032.00")]
 
 
 def _index():
     vectors, scale = quantise(default_encoder().encode([n for n, _ in NAMES]))
-    return NameIndex(tuple(n for n, _ in NAMES), tuple(o for _, o in NAMES), vectors, scale)
+    return NameIndex([n for n, _ in NAMES], *owners([o for _, o in NAMES]), vectors, scale)
 
 
 def _codes(query, index, top=3):
