@@ -90,6 +90,14 @@ class Source(Base):
 # --- pack.yml --------------------------------------------------------------------------------
 
 
+class GraduationPlan(Base):
+    """What a state's law calls the plan a student and a family sign, and its short name."""
+
+    title: Sentence
+    es: Sentence
+    short: Name
+
+
 class Pack(Base):
     """What a pack stands for. `state` and `fips` for a state pack; `made_up` for the demonstration."""
 
@@ -101,6 +109,7 @@ class Pack(Base):
     notice: str | None = None
     es_notice: str | None = None
     made_up: bool = False
+    graduation_plan: GraduationPlan | None = None  # left out where the state asks for none
     sectors: list[Sentence] = []  # the state's own grouping of pathways, where it has one (California: 15)
 
 
@@ -359,6 +368,8 @@ class RuleSet(Checked):
     first_freshman_year: int
     last_freshman_year: int | None = None
     lines: Annotated[list[RuleLine], Field(min_length=1)]
+    about: Sentence | None = None  # what sort of diploma it is, in a sentence or two
+    es_about: str | None = None
     tests: list[RuleTest] = []
     dual_enrollment_floors: list[Floor] = []
     keeps_open: list[Fact] = []

@@ -115,7 +115,7 @@ def patterns() -> str:
         "told": {e["id"]: e for e in pathway["exits"]},
         "confirm": open_facts(facts, pathway, [])[:3],
         "sources": list(facts.sources.values())[:2],
-        "choices": {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()},
+        "choices": places.choices(place),
         "nothing": None,
         "taught": [{"kind": "career-center", "title": _("An example center"), "city": _("a town"),
                     "time": _("Mornings, grades 11 and 12"),

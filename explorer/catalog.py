@@ -365,6 +365,16 @@ class Catalog:
         """Whether a table of licenses is loaded for a state."""
         return bool(self.rows("select 1 from licences where state = ? limit 1", (state,)))
 
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def has_programs(self, state: str) -> bool:
+        """Whether a table of public colleges is loaded for a state."""
+        return bool(self.rows("select 1 from programs where state = ? limit 1", (state,)))
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def has_sponsors(self, state: str) -> bool:
+        """Whether a table of apprenticeship sponsors is loaded for a state."""
+        return bool(self.rows("select 1 from sponsors where state = ? limit 1", (state,)))
+
     def sponsors(self, codes: Sequence[str], state: str) -> list[sqlite3.Row]:
         """Registered apprenticeship sponsors of a state for any of some occupations."""
         marks = ",".join("?" * len(codes))

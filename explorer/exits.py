@@ -49,13 +49,19 @@ class College:
 
 @dataclass(frozen=True)
 class Way:
-    """One exit as a reader sees it. `entry`: the exit as content has it; `sponsors`: of registered apprenticeships."""
+    """One exit as a reader sees it.
+
+    `entry`: the exit as content has it; `sponsors`: of registered apprenticeships; `colleges_known`, `sponsors_known`: whether the
+    state's tables of them are loaded at all.
+    """
 
     entry: Mapping[str, Any]
     credentials: tuple[Mapping[str, Any], ...]
     jobs: tuple[Job, ...]
     colleges: tuple[College, ...]
     sponsors: tuple[Mapping[str, Any], ...]
+    colleges_known: bool
+    sponsors_known: bool
 
     @property
     def id(self) -> str:
@@ -143,6 +149,8 @@ def ways_out(catalog: Catalog, pathway: dict[str, Any], place: Place) -> list[Wa
                 jobs=_jobs(catalog, place, exit_, table, told, most),
                 colleges=colleges(catalog, exit_, state),
                 sponsors=tuple(dict(s) for s in sponsors),
+                colleges_known=catalog.has_programs(state),
+                sponsors_known=catalog.has_sponsors(state),
             )
         )
     return out

@@ -15,15 +15,18 @@ from explorer.store import UnknownCode
 from explorer.store.codes import read_code, shown
 
 pages = Blueprint("home", __name__)
+CHIPS = 14  # about so many pathways are named on the start page where a state has none written in full depth
 
 
 @pages.get("/")
 def index() -> str:
     saved = visit.record()
-    offered = [catalog().pathways[s] for s in catalog().offered(visit.place().state)]
-    shown_pathways = [p for p in offered if p["status"] == "complete"]
+    state = visit.place().state
+    offered = [catalog().pathways[s] for s in catalog().offered(state)]
+    shown_pathways = [p for p in offered if p["status"] == "complete"] or offered[:: max(1, len(offered) // CHIPS)]
     return render_template(
-        "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways, jobs=len(catalog().titles),
+        "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways,
+        about=catalog().about_state(state) or {}, jobs=len(catalog().titles),
         things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress(saved), **_place_fields(),
     )  # fmt: skip
 
@@ -31,8 +34,7 @@ def index() -> str:
 def _place_fields(**over: Any) -> dict[str, Any]:
     """What every place form shows."""
     place = visit.place()
-    fields = {"place": place, "groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
-    return {**fields, "problems": [], "typed_zip": "", **over}
+    return {"place": place, **places.choices(place), "problems": [], "typed_zip": "", **over}
 
 
 @pages.route("/place", methods=["GET", "POST"])

@@ -104,7 +104,8 @@ def _start_page(saved: Record | None, problems: list[tuple[str, str]]) -> str | 
     data, place = catalog().inventory(id_), visit.place()
     page = render_template(
         "pages/inventory_start.html", saved=saved, code=session.get("code"), problems=problems, place=place,
-        groups=places.groups(place.county), parish=places.is_parish(), class_code=plain(request.form.get("class_code", ""))[:40],
+        groups=places.groups(place.county), county_label=places.county_label(),
+        class_code=plain(request.form.get("class_code", ""))[:40],
         form_chosen=request.form.get("form", "full"), full=len(data["items"]), short=len(data["short_form"]), **progress(saved),
     )  # fmt: skip
     return (page, 422) if problems else page

@@ -6,6 +6,9 @@ translated once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from explorer.speech import gettext as _
 
 WAYS = ("grade-12", "apprenticeship", "certificate", "associate", "bachelor")
@@ -44,6 +47,16 @@ def leaves_after(after: str) -> str:
 
 def level(code: str) -> str:
     return {"foundation": _("Foundation"), "intermediate": _("Intermediate"), "advanced": _("Advanced")}[code]
+
+
+def course_level(code: str) -> str:
+    """A level of career course as California reports it."""
+    return {"introductory": _("Introductory"), "concentrator": _("Concentrator"), "capstone": _("Capstone")}[code]
+
+
+def slot_level(slot: Mapping[str, Any]) -> str:
+    """The level of a place in a sequence: the state's own where it has one, else ours."""
+    return course_level(slot["course_level"]) if slot.get("course_level") else level(slot["level"])
 
 
 def evidence(code: str) -> str:
@@ -174,4 +187,25 @@ def cluster(name: str) -> str:
         "Marketing & Sales": _("Marketing & Sales"),
         "Public Service & Safety": _("Public Service & Safety"),
         "Supply Chain & Transportation": _("Supply Chain & Transportation"),
+    }.get(name, name)
+
+
+def sector(name: str) -> str:
+    """A California industry sector; another state's own grouping stays as content names it."""
+    return {
+        "Agriculture and Natural Resources": _("Agriculture and Natural Resources"),
+        "Arts, Media, and Entertainment": _("Arts, Media, and Entertainment"),
+        "Building and Construction Trades": _("Building and Construction Trades"),
+        "Business and Finance": _("Business and Finance"),
+        "Education, Child Development, and Family Services": _("Education, Child Development, and Family Services"),
+        "Energy, Environment, and Utilities": _("Energy, Environment, and Utilities"),
+        "Engineering and Architecture": _("Engineering and Architecture"),
+        "Fashion and Interior Design": _("Fashion and Interior Design"),
+        "Health Science and Medical Technology": _("Health Science and Medical Technology"),
+        "Hospitality, Tourism, and Recreation": _("Hospitality, Tourism, and Recreation"),
+        "Information and Communication Technologies": _("Information and Communication Technologies"),
+        "Manufacturing and Product Development": _("Manufacturing and Product Development"),
+        "Marketing, Sales, and Services": _("Marketing, Sales, and Services"),
+        "Public Services": _("Public Services"),
+        "Transportation": _("Transportation"),
     }.get(name, name)

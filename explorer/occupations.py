@@ -146,5 +146,5 @@ def occupation(code: str) -> str:
     facts, place = catalog(), visit.place()
     if code not in facts.titles:
         raise UnknownEntry(code)
-    choices = {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
+    choices = places.choices(place)
     return render_template("pages/job.html", page=_page(facts, code, place), labels=labels, choices=choices)

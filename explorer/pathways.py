@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from explorer import labels, places, visit
+from explorer import labels, places, providers, visit
 from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
@@ -20,11 +20,6 @@ from models.labor import Pay
 
 pages = Blueprint("pathways", __name__)
 LONGEST_SEARCH = 100
-
-
-def _place_choices(place: Place) -> dict[str, Any]:
-    """What the place form offers."""
-    return {"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()}
 
 
 # --- all pathways ---
@@ -132,7 +127,7 @@ def index() -> str:
         clusters=clusters,
         ways=ways,
         place=place,
-        choices=_place_choices(place),
+        choices=places.choices(place),
         sources=_listed(facts, {"oews-2025-05", "career-clusters-2025"}),
         cluster=labels.cluster,
     )
@@ -190,6 +185,7 @@ class PathwayPage:
     sources: Sequence[Mapping[str, Any]]
     notice: Mapping[str, Any]  # the pack's own words on what is not loaded
     can_explain: bool  # a finished inventory, so there is a score to explain
+    state_levels: bool  # the state names its courses introductory, concentrator, capstone, and letters them A to G
     english: frozenset[str]  # parts that fall back on English on a Spanish page
 
 
@@ -198,7 +194,7 @@ def _floors(here: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]
     out: dict[str, list[dict[str, Any]]] = {"technical": [], "academic": []}
     for rules in here:
         for floor in rules.get("dual_enrollment_floors", []):
-            if floor["text"] not in [f["text"] for f in out[floor["track"]]]:
+            if floor["text"] not in [f["text"] for told in out.values() for f in told]:
                 out[floor["track"]].append(floor)
     return out
 
@@ -284,24 +280,29 @@ def pathway(slug: str) -> str:
         sources=_sources(facts, entry, parts),
         notice=facts.packs.get(entry["pack"], {}),
         can_explain=bool(record and record.finished_at),
+        state_levels=any(slot.get("course_level") for step in entry["sequence"] for slot in step["courses"]),
         english=_english(facts, entry),
         **parts,
     )
+    offered = providers.offered(facts, slug)
     return render_template(
         "pages/pathway.html",
         page=page,
-        contents=_contents(page),
+        contents=_contents(page, bool(offered)),
+        offered=offered,
+        kinds=providers.kinds(),
         courses=facts.courses,
         credentials=facts.credentials,
         labels=labels,
-        choices=_place_choices(place),
+        choices=places.choices(place),
     )
 
 
-def _contents(page: PathwayPage) -> list[tuple[str, str]]:
+def _contents(page: PathwayPage, offered: bool) -> list[tuple[str, str]]:
     """The parts of the page, for the list that leads to them."""
     parts = [
         ("sequence", _("The courses, grade by grade"), True),
+        ("offered", _("Where it is taught"), offered),
         ("exits", _("Ways out, and what they pay here"), True),
         ("licenses", _("Licenses"), bool(page.licences)),
         ("pay", _("What the pay means here"), True),

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import session
 
@@ -52,9 +53,17 @@ def looks() -> list[tuple[str, str, str]]:
     ]
 
 
-def is_parish() -> bool:
-    """Whether the home state calls its counties parishes."""
-    return bool(catalog().home.get("county_word") == "parish")
+def county_label() -> str:
+    """What the list of counties is called: by the word of every state in it."""
+    used = {p.get("county_word", "county") for p in catalog().states}
+    if used == {"parish"}:
+        return _("Your parish")
+    return _("Your parish or county") if "parish" in used else _("Your county")
+
+
+def choices(place: Place) -> dict[str, Any]:
+    """What a place form offers."""
+    return {"groups": groups(place.county), "looks": looks(), "county_label": county_label()}
 
 
 def read(form: Mapping[str, str], now: Place) -> Reading:

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from explorer import labels, plan_parts, providers, sheets, visit
+from explorer import labels, places, plan_parts, providers, sheets, visit
 from explorer.catalog import NATIONAL, Place
 from explorer.plans import Made, make_plan
 from explorer.site import catalog, language, store, words
@@ -70,14 +70,13 @@ def career_units(rule: Mapping[str, Any]) -> float:
 
 
 def explained(rule: Mapping[str, Any]) -> str:
-    """A diploma route in a sentence or two."""
+    """A diploma route in two or three sentences; what sort of diploma it is stands in the content."""
     units, career = plan_parts.whole(rule["total_units"]), career_units(rule)
     if career:
-        return _(
-            "%(units)s units. %(career)s of them belong to one career pathway, and you finish with a credential employers know.",
-            units=units, career=career,
-        )  # fmt: skip
-    return _("%(units)s units, with the courses that public universities ask for. Career courses count as electives.", units=units)
+        said = _("%(units)s units. %(career)s of them belong to one career pathway.", units=units, career=career)
+    else:
+        said = _("%(units)s units.", units=units)
+    return f"{said} {words(rule, 'about')}".strip()
 
 
 def read(values: Mapping[str, str], usual: Wish, state: str) -> tuple[Wish, Problems]:
@@ -194,7 +193,7 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
         diplomas=[(s, r, explained(r)) for s, r in diplomas(state_of(slug)).items()], chosen=chosen, saved=saved, kept=kept,
         is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=chosen)), place=place,
-        places=visit.place_choices(), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
+        choices=places.choices(place), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
         sheet=url_for("plan.sheet", slug=slug, **wish.query),
     )  # fmt: skip
     return (page, 422) if problems else page

@@ -30,11 +30,16 @@ def units_words(units: float) -> str:
 
 @dataclass(frozen=True)
 class Course:
-    """One course of a grade. `career`: it belongs to the pathway; `write_in`: an elective the student chooses."""
+    """One course of a grade. `career`: it belongs to the pathway; `write_in`: an elective the student chooses.
+
+    `level`: a career course's level as the state reports it; `a_g`: the university subject letter of California.
+    """
 
     entry: Entry
     career: bool
     write_in: bool
+    level: str | None
+    a_g: str | None
 
     @property
     def units(self) -> str:
@@ -59,8 +64,19 @@ class Grade:
         return units_words(self.units)
 
 
-def _career_courses(pathway: Entry) -> set[str]:
-    return {slug for step in pathway["sequence"] for slot in step["courses"] for slug in slot["one_of"]}
+def _career_courses(pathway: Entry) -> dict[str, str | None]:
+    """Courses of the pathway with the level the state reports, of the first place each stands in."""
+    out: dict[str, str | None] = {}
+    for slot in (slot for step in pathway["sequence"] for slot in step["courses"]):
+        for slug in slot["one_of"]:
+            out.setdefault(slug, slot.get("course_level"))
+    return out
+
+
+def _course(made: Made, career: Mapping[str, str | None], entry: Entry) -> Course:
+    code = entry["code"]
+    letter = made.catalog.courses.get(code, {}).get("a_g")
+    return Course(entry, code in career, code.startswith("elective-"), career.get(code), letter)
 
 
 def grades(made: Made) -> list[Grade]:
@@ -68,7 +84,7 @@ def grades(made: Made) -> list[Grade]:
     career, first = _career_courses(made.pathway), made.plan["terms"][0]["grade"]
     out = []
     for term in made.plan["terms"]:
-        courses = tuple(Course(c, c["code"] in career, c["code"].startswith("elective-")) for c in term["courses"])
+        courses = tuple(_course(made, career, c) for c in term["courses"])
         steps = [c for c in made.pathway["credentials"] if c.get("grade") and max(c["grade"], first) == term["grade"]]
         earned = tuple(credential(made, step) for step in steps)
         out.append(Grade(term["grade"], courses, sum(c["credits"] for c in term["courses"]), earned))
@@ -241,7 +257,9 @@ def conditions(made: Made) -> Conditions:
     }
     found: dict[str, list[Entry]] = {"rests_on": [], "tests": [], "floors": [], "work": [], "offers": []}
     for fact in made.plan["conditions"]:
-        found[next((kind for kind, texts in known.items() if fact["text"] in texts), "rests_on")].append(fact)
+        kind = next((kind for kind, texts in known.items() if fact["text"] in texts), "rests_on")
+        if fact["text"] not in [f["text"] for f in found[kind]]:  # one floor may hold for both kinds of college course
+            found[kind].append(fact)
     return Conditions(*(tuple(found[kind]) for kind in ("rests_on", "tests", "floors", "work")))
 
 

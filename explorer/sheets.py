@@ -1,4 +1,4 @@
-"""The sheet for the Individual Graduation Plan meeting: one plan, one student, two or three sides of letter paper."""
+"""The sheet for the meeting about a student's plan: one plan, one student, two or three sides of letter paper."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ class Student:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything the printed sheet shows. `english`: parts that fall back on English on a Spanish sheet."""
+    """Everything the printed sheet shows.
+
+    `plan_name`: what the state's law calls the plan, with Spanish; None where it asks for none. `english`: parts that fall back
+    on English on a Spanish sheet.
+    """
 
     made: Made
     student: Student
@@ -48,6 +52,7 @@ class Sheet:
     questions: Sequence[str]
     sources: Sequence[Entry]
     notice: Mapping[str, Any]
+    plan_name: Mapping[str, str] | None
     offered: Sequence[Entry]
     english: bool
 
@@ -61,6 +66,7 @@ class Sheet:
             [plan_parts.credential(made, step) for step in made.pathway["credentials"]],
             plan_parts.conditions(made), plan_parts.offers(made), plan_parts.at_work(made), asked or made.pathway["questions"],
             plan_parts.sources(made), made.catalog.packs.get(made.pathway["pack"], {}),
+            (made.catalog.about_state(made.rule["state"]) or {}).get("graduation_plan"),
             offered(made.catalog, made.pathway["slug"]),
             any(is_fallback(c.entry) for year in years for c in year.courses),
         )  # fmt: skip

@@ -52,13 +52,3 @@ def place() -> Place:
     except UnknownPlace:
         flash(_("We do not know that place. Choose your parish or county from the list."), "error")
         return catalog().place(None)
-
-
-def place_choices() -> list[tuple[str, str]]:
-    """Counties of the home state for a select box, then those of other states with a pack."""
-    home = catalog().home["state"]
-    out = [("", _("Choose…"))] + [(r["county"], r["name"]) for r in catalog().counties(home)]
-    for about in catalog().states:
-        if about["state"] != home:
-            out += [(r["county"], f"{r['name']}, {about['state']}") for r in catalog().counties(about["state"])]
-    return out

@@ -25,12 +25,14 @@ def both(titles: list[tuple[str, str]]) -> tuple[str, str]:
     return joined([t for t, _ in titles]), joined([e for _, e in titles], "y")
 
 
-def reason_default(diploma: Words) -> Words:
+def reason_default(diploma: Words, career: float) -> Words:
+    """`career`: units of the diploma that come from one career pathway."""
+    en, es = units(career)
     return say(
-        f"{diploma['title']}: the route that the pathway's nine units belong to. College stays open by the other route, "
+        f"{diploma['title']}: the route with {en} of a career pathway. What it closes, and what would reopen it, is "
         "shown below.",
-        f"{diploma['es']}: el diploma al que pertenecen las nueve unidades de la ruta. La universidad sigue abierta por el otro "
-        "diploma, que se muestra abajo.",
+        f"{diploma['es']}: el diploma que incluye {es} de una ruta de carrera. Lo que cierra, y lo que lo reabriría, se muestra "
+        "abajo.",
     )
 
 

@@ -137,9 +137,13 @@ class _Writer:
         self.audit = self.draft.audit(asked, self.rule)
         self.fits = {s: d.audit(s, rules[s]).complete for s, d in drafts.items()}
 
+    def _career_units(self) -> float:
+        """Units of the diploma that come from one career pathway."""
+        return float(sum(line["units"] for line in self.rule["lines"] if line.get("takes") == "pathway"))
+
     def write(self) -> Plan:
         diploma = self._named(self.slug)
-        reason = words.reason_asked(diploma) if self.request.diploma else words.reason_default(diploma)
+        reason = words.reason_asked(diploma) if self.request.diploma else words.reason_default(diploma, self._career_units())
         result = Plan(self.audit.complete, "good", self.slug, reason)
         result.terms = self._terms()
         result.unmet = self._unmet()

@@ -113,6 +113,16 @@ def test_the_plan_and_the_sheet_say_where_the_pathway_is_taught(demo: Flask):
     assert "Taught at: Pelican Coast Technical College (made up), Bayou Vista" in text_of(reader.get("/plan/welding/print").main)
 
 
+def test_the_pathway_says_where_it_is_taught_once_a_district_has_loaded_it(demo: Flask, reader: Reader):
+    page = Reader(demo.test_client()).get("/pathways/welding")
+    offered = [text_of(h).removesuffix(" to confirm") for h in page.select("#offered .offered h3")]
+    assert offered == ["Pelican Coast Technical College (made up)", "Twin Rivers Career Center (made up)"]
+    assert page.select_one('.page-contents a[href="#offered"]')
+    without = reader.get("/pathways/welding")
+    assert not without.select("#offered")
+    assert not without.select('a[href="#offered"]')
+
+
 def test_a_counselor_of_one_school_does_not_see_the_other(demo: Flask, counselor: Reader):
     group = demo.extensions["store"].groups(SCHOOLS[1])[0]
     counselor.get(f"/counselor/groups/{group.id}", status=404)

@@ -89,10 +89,16 @@ def test_the_other_diploma_is_one_link_away_and_says_what_changes(reader: Reader
     assert "Nothing that we know of." in sections(page)["Closes unless added"]
 
 
+def test_the_place_can_be_changed_on_the_plan(reader: Reader):
+    listed = {o["value"] for o in reader.get("/plan/welding").select("#county option")}
+    assert {"22033", "06037"} <= listed
+
+
 def test_both_diplomas_are_explained_in_a_sentence(reader: Reader):
     routes = [text_of(r) for r in reader.get("/plan/welding").select(".plan-route")]
-    assert routes[0].endswith("23 units. 9 of them belong to one career pathway, and you finish with a credential employers know.")
-    assert routes[1].endswith("24 units, with the courses that public universities ask for. Career courses count as electives.")
+    assert routes[0].endswith("23 units. 9 of them belong to one career pathway. You finish with a credential employers know.")
+    asked = "24 units. It holds the courses that public universities ask for; career courses count as electives."
+    assert routes[1].endswith(asked)
 
 
 def test_a_junior_sees_what_the_plan_counts_on_and_units_from_before(reader: Reader):

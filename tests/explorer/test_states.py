@@ -130,6 +130,72 @@ def test_a_california_plan_says_whether_a_g_stays_open(reader: Reader, catalog):
     assert "TOPS" not in page
 
 
+def test_a_california_pathway_names_its_sector_the_states_course_levels_and_a_g(reader: Reader):
+    page = reader.get(f"/pathways/ca-patient-care?county={LOS_ANGELES}")
+    assert text_of(page.select_one(".pathway-head .eyebrow")) == "Sector: Health Science and Medical Technology"
+    levels = [text_of(row.select("td")[1]) for row in page.select(".sequence-table tbody tr")]
+    assert levels == ["Introductory", "Introductory", "Concentrator", "Capstone", "Capstone"]
+    sequence = text_of(page.select_one("#sequence"))
+    assert sequence.count("California calls a career course introductory, concentrator or capstone") == 1
+    assert "Biology (A-G: D), Algebra I (A-G: C)" in sequence
+    words = {a["href"] for a in page.select("#sequence a")}
+    assert {"/words#course-levels", "/words#a-g"} <= words
+
+
+def test_a_california_plan_names_levels_and_a_g_and_tells_one_floor_once(reader: Reader):
+    page = reader.get(f"/plan/ca-patient-care?county={LOS_ANGELES}")
+    words = text_of(page.main)
+    assert "Sector: Health Science and Medical Technology" in words
+    assert "1 unit · A-G: B · fills: English" in words
+    assert "1 unit · Capstone · fills:" in words
+    assert words.count("College courses through a CCAP agreement") == 1
+    assert "One unit here is one year of a course: 10 credits in California." in words
+    assert "nine units" not in words
+    assert "employers know" not in words
+
+
+def test_louisiana_pages_have_no_course_levels_of_california(reader: Reader):
+    for path in ("/pathways/welding", "/plan/welding", "/plan/welding/print"):
+        words = text_of(reader.get(path).main)
+        assert not [w for w in ("Concentrator", "Capstone", "A-G", "California calls") if w in words], path
+
+
+def test_the_sheet_has_the_plans_name_by_law_only_where_the_law_gives_one(reader: Reader):
+    louisiana = reader.get("/plan/welding/print")
+    assert text_of(louisiana.h1) == "Individual Graduation Plan – worksheet"
+    assert "it is reviewed and signed every year" in text_of(louisiana.main)
+    california = reader.get(f"/plan/ca-patient-care/print?county={LOS_ANGELES}")
+    assert text_of(california.h1) == "Course plan – worksheet"
+    words = text_of(california.main)
+    assert "It is no official form: ask which form your school uses." in words
+    assert "Individual Graduation Plan" not in words
+    assert "signed every year" not in words
+
+
+def test_the_start_page_speaks_of_the_readers_own_state(reader: Reader):
+    assert "sign the Individual Graduation Plan (IGP)" in text_of(reader.get("/?county=22107").main)
+    for county in (LOS_ANGELES, "48301"):
+        page = reader.get(f"/?county={county}")
+        assert "(IGP)" not in text_of(page.main)
+        assert 10 <= len(page.select(".pathway-chips a")) <= 20
+        assert text_of(page.select_one("label[for=county]")) == "Your parish or county"
+
+
+def test_tables_that_are_not_loaded_are_not_told_as_no_college(reader: Reader):
+    none = "No public college of the state stands in our table"
+    for path in (f"/pathways/ca-patient-care?county={LOS_ANGELES}", "/pathways/us-skilled-trades?county=48301"):
+        words = text_of(reader.get(path).main)
+        assert none not in words
+        assert "The colleges of your state are not loaded here yet." in words
+    assert "are not loaded here yet. Ask the colleges" not in text_of(reader.get("/pathways/welding?county=22107").main)
+
+
+def test_pay_whose_quarter_and_middle_are_the_same_is_one_amount(reader: Reader):
+    words = text_of(reader.get(f"/pathways/ca-patient-care?county={LOS_ANGELES}").main)
+    assert "$34,320 a year, lower quarter and middle alike" in words
+    assert "$34,320 to $34,320" not in words
+
+
 def test_every_california_plan_fits_on_both_lists(catalog):
     for slug in catalog.offered("CA"):
         for diploma in ("ca-district-sample", "ca-state-minimum"):

@@ -91,8 +91,8 @@ def test_welding_on_the_career_route_grade_by_grade():
 def test_the_career_route_is_the_default_and_says_why():
     found = make_plan()
     assert found["diploma"] == "tops-tech"
-    assert "nine units" in found["diploma_reason"]["text"]
-    assert "nueve unidades" in found["diploma_reason"]["es"]
+    assert "9 units of a career pathway" in found["diploma_reason"]["text"]
+    assert "9 unidades de una ruta de carrera" in found["diploma_reason"]["es"]
 
 
 def test_the_career_route_says_what_it_closes_and_the_change_that_reopens_it():
