@@ -10,7 +10,7 @@ from content import tables
 from content.load import Content, Entry, load, today
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
-from content.schema import Checked, Pathway, RuleSet
+from content.schema import Checked, Pathway, RuleSet, Shows
 
 REQUIRED_TABLES = (
     "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names",
@@ -139,6 +139,24 @@ def _credential(entry: Entry, content: Content, slug: str, path: tuple[str | int
         yield entry.problem(path, f"'{slug}' is on an old list only (historic) and cannot be in a pathway")
 
 
+def _check_historic(content: Content) -> Iterator[Problem]:
+    """Older titles name their source, and no pathway of the same state bears one."""
+    if "historic_titles" not in content.tables:
+        return
+    older: dict[tuple[str, str], str] = {}
+    files = [shown(path) for path in content.tables["historic_titles"]]
+    for row in content.table("historic_titles"):
+        if row["kind"] == "pathway":
+            older[row["state"], row["title"].casefold()] = row["generation"]
+        if row["source"] not in content.sources:
+            yield Problem(files[0], 1, "source", f"expected an id from sources.yml, found '{row['source']}'")
+    for entry in content.pathways.values():
+        generation = older.get((content.state_of(entry.pack), entry.value.title.casefold()))
+        if generation:
+            expected = f"'{entry.value.title}' is an older title ({generation}, historic); give the pathway the name it has now"
+            yield entry.problem(("title",), expected)
+
+
 def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
     rules: RuleSet = entry.value
     total = sum(line.units for line in rules.lines)
@@ -151,6 +169,26 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
                     yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")
         if line.takes == "courses" and not line.one_of:
             yield entry.problem(("lines", i, "one_of"), "a line that takes courses must list them")
+    yield from _needs(entry, content)
+
+
+def _needs(entry: Entry, content: Content) -> Iterator[Problem]:
+    """The rule sets that needs name must exist and have lines; lines of an award that no need names would count for nothing."""
+    rules: RuleSet = entry.value
+    named: set[str] = set()
+    for i, need in enumerate(rules.needs):
+        parts: list[tuple[tuple[str | int, ...], Shows]] = [(("needs", i), need)]
+        parts += [(("needs", i, "any_of", j), way) for j, way in enumerate(need.any_of)]
+        for path, shows in parts:
+            for k, slug in enumerate(shows.rules):
+                named.add(slug)
+                other = content.rules.get(slug)
+                if other is None or not other.value.lines:
+                    yield entry.problem((*path, "rules", k), f"expected a rule set with lines, found '{slug}'")
+                elif other.value.state != rules.state:
+                    yield entry.problem((*path, "rules", k), f"'{slug}' is a rule set of {other.value.state}, not of {rules.state}")
+    if rules.needs and rules.lines and entry.id not in named:
+        yield entry.problem(("lines",), f"no need names these lines; write '{entry.id}' into `rules` of one")
 
 
 def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
@@ -181,6 +219,7 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         for entry in entries.values():
             found.extend(_check_facts(entry, content, now))
     found.extend(_check_courses(content))
+    found.extend(_check_historic(content))
     for entry in content.pathways.values():
         found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
     for entry in content.rules.values():

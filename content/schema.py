@@ -359,22 +359,68 @@ class Floor(Fact):
     gpa: float | None = None
 
 
+class Shows(Base):
+    """What of a plan or a student form shows that a need is met; every key given must hold, none given means it is asked.
+
+    `rules`: the lines of any one of these rule sets. `pathway_has`: something of the pathway, which is then still to do.
+    `gpa`: the whole grade point average, for an average over some courses only is asked. `act`: subject and score.
+    """
+
+    rules: list[Slug] = []
+    pathway_has: (
+        Literal["technical-dual-enrollment", "academic-dual-enrollment", "credential", "associate-exit", "apprenticeship-exit"]
+        | None
+    ) = None
+    gpa: Annotated[float, Field(gt=0, le=4)] | None = None
+    act: dict[Slug, Annotated[int, Field(ge=1, le=36)]] = {}
+    workkeys: Literal["bronze", "silver", "gold", "platinum"] | None = None
+
+
+class Way(Checked, Shows):
+    """One of several ways to meet a need. Without `text` the need's own sentence tells it."""
+
+    text: Sentence | None = None
+    es: str | None = None
+
+
+class Need(Fact, Shows):
+    """One thing an award asks for; any one of `any_of` meets it, where that is given."""
+
+    any_of: list[Way] = []
+
+
 class RuleSet(Checked):
+    """Diplomas, scholarship and admission cores are course lines. The other kinds ask for more than courses, in `needs`:
+    an award pays, credit counts at a college or in school, a route is another way through, accountability counts for the school.
+    """
+
     title: Sentence
     es: Sentence
     state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    kind: Literal["diploma", "scholarship", "admission"]
-    total_units: Units | Annotated[float, Field(gt=0, le=40)]
-    first_freshman_year: int
+    kind: Literal["diploma", "scholarship", "admission", "award", "credit", "route", "accountability"]
+    total_units: Annotated[float, Field(ge=0, le=40)] = 0
+    first_freshman_year: int | None = None
     last_freshman_year: int | None = None
-    lines: Annotated[list[RuleLine], Field(min_length=1)]
     about: Sentence | None = None  # what sort of diploma it is, in a sentence or two
     es_about: str | None = None
+    lines: list[RuleLine] = []
+    needs: list[Need] = []
     tests: list[RuleTest] = []
     dual_enrollment_floors: list[Floor] = []
     keeps_open: list[Fact] = []
     closes: list[Fact] = []
     notes: list[Fact] = []
+
+    @model_validator(mode="after")
+    def _lines_or_needs(self) -> RuleSet:
+        if self.kind in ("diploma", "scholarship", "admission"):
+            if not self.lines or self.first_freshman_year is None:
+                raise ValueError(f"a rule set of kind '{self.kind}' needs `lines` and `first_freshman_year`")
+            if self.needs:
+                raise ValueError(f"`needs` are for awards, credit, routes and accountability, not for kind '{self.kind}'")
+        elif not self.needs:
+            raise ValueError(f"a rule set of kind '{self.kind}' needs `needs`: what it asks for")
+        return self
 
 
 # --- inventory/<id>.yml ----------------------------------------------------------------------

@@ -47,12 +47,14 @@ TABLES: dict[str, Table] = {
                        "longitude": float, "cip": str, "cip_title": str, "awards": str, "completions": int}, ("unitid", "cip")),
     "licences": Table({"licence_id": str, "title": str, "jurisdiction": str, "onet_socs": str, "exam": str, "education": str,
                        "experience": str, "background": str, "agency": str, "updated": str}, ("licence_id",)),
+    "historic_titles": Table({"kind": str, "title": str, "generation": str, "years": str, "old_cluster": str, "seen": str,
+                              "rule": str, "near": str, "source": str}, ("kind", "title")),
     "sponsors": Table({"sponsor": str, "city": str, "zip": str, "occupations": str, "onet_socs": str, "updated": str}),
 }  # fmt: skip
 
 
 # Tables a state's pack brings, one beside the other; in content.db each row names its state.
-STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors"})
+STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors", "historic_titles"})
 
 
 def _fits(text: str, type_: type) -> bool:

@@ -77,12 +77,27 @@ def _counts(facts: Catalog) -> list[tuple[str, int]]:
         (_("counties and parishes"), rows("counties")),
         (_("pathways"), len(facts.pathways)),
         (_("ways out of them"), rows("exits")),
-        (_("courses"), rows("courses")),
-        (_("credentials"), rows("credentials")),
+        (_("courses"), rows("courses", "[check] != 'historic'")),
+        (_("credentials"), rows("credentials", "[check] != 'historic'")),
         (_("programs of public colleges in Louisiana"), rows("programs")),
         (_("licenses"), rows("licences")),
         (_("apprenticeship sponsors"), rows("sponsors")),
     ]
+
+
+@pages.get("/older-names")
+def older_names() -> str:
+    """Names a school may still use, for looking up; none of them stands in a list, a ranking or a plan."""
+    facts = catalog()
+    titles = facts.older_titles(facts.home["state"])
+    credentials, courses = ([e for e in kind.values() if e["check"] == "historic"] for kind in (facts.credentials, facts.courses))
+    used = {e["source"] for e in (*titles, *credentials, *courses)}
+    return render_template(
+        "pages/about_older_names.html",
+        pathways=[t for t in titles if t["kind"] == "pathway"],
+        routes=[t for t in titles if t["kind"] == "fast-forward"],
+        credentials=credentials, courses=courses, sources=[s for i, s in facts.sources.items() if i in used],
+    )  # fmt: skip
 
 
 @pages.get("/privacy")

@@ -146,7 +146,8 @@ class Catalog:
             (zip_code,),
         )
 
-    def _area(self, code: str, level: str) -> Area:
+    def area(self, code: str, level: str) -> Area:
+        """An area by its code, standing at a level of the ladder: area, region, state or nation. Raises UnknownEntry."""
         row = self.one("select title, jobs from areas where area = ?", (code,))
         return Area(code, row["title"], level, row["jobs"] or 0.0)
 
@@ -162,10 +163,10 @@ class Catalog:
                 ).fetchone()
                 code = region["area"] if region else code
             if code and self.db.execute("select 1 from areas where area = ?", (code,)).fetchone():
-                out.append(self._area(code, place.look if place.look == "region" else "area"))
+                out.append(self.area(code, place.look if place.look == "region" else "area"))
         if place.state in self.state_fips:
-            out.append(self._area(self.state_fips[place.state], "state"))
-        out.append(self._area(NATION, "nation"))
+            out.append(self.area(self.state_fips[place.state], "state"))
+        out.append(self.area(NATION, "nation"))
         return tuple(out)
 
     # --- labor ---
@@ -359,6 +360,13 @@ class Catalog:
         """Schools, centers and colleges that teach pathways, by name; none until a district loads its own."""
         rows = self.rows("select slug, data from providers order by title, slug")
         return [{"slug": r["slug"], **json.loads(r["data"])} for r in rows]
+
+    def older_titles(self, state: str) -> list[dict[str, Any]]:
+        """Names that pathways and routes of a state had before, for looking up alone; `near` holds the pathways near to each."""
+        if not self.rows("select 1 from sqlite_master where name = 'historic_titles'"):
+            return []
+        rows = self.rows("select * from historic_titles where state = ? order by rowid", (state,))
+        return [dict(r) | {"near": [self.pathways[s] for s in (r["near"] or "").split(" | ") if s in self.pathways]} for r in rows]
 
     @functools.lru_cache(maxsize=64)  # noqa: B019
     def has_licences(self, state: str) -> bool:

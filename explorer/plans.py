@@ -110,12 +110,21 @@ def plan_text(made: Made) -> str:
         lines += _way_lines(next(e for e in found["exits"] if e["id"] == way.id), way, told)
     lines += _part("Keeps open", [k["title"] for k in found["keeps_open"]])
     lines += _part("Closes unless added", [f"{c['title']}. {c['reopen']['text']}" for c in found["closes"]])
+    lines += _part("Scholarships, credit and other routes", [award_words(a) for a in found["awards"]])
     for title, key in (("Not met", "unmet"), ("Why it does not fit", "conflicts"), ("What would help", "changes"),
                        ("Conditions", "conditions"), ("How it was made", "assumptions")):  # fmt: skip
         lines += _part(title, [fact["text"] for fact in found[key]])
     lines += _part(f"Confirm before signing ({len(found['confirm'])})", [fact["title"] for fact in found["confirm"]])
     lines += ["", "A plan is a start for a talk: every pathway stays open, and it can be changed each year."]
     return "\n".join(lines)
+
+
+def award_words(award: Facts) -> str:
+    """> TOPS Tech award: open; still asks: An ACT of 17 or WorkKeys Silver"""
+    if award["status"] == "closed":
+        return f"{award['title']}: not with this plan. {award['reopen']['text']}"
+    asks = [n["text"] for n in award["needs"] if n["status"] == "open"]
+    return f"{award['title']}: open; still asks: {'; '.join(asks)}" if asks else f"{award['title']}: open"
 
 
 def _course_line(course: Facts) -> str:

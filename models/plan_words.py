@@ -270,6 +270,16 @@ def no_single_change() -> Words:
                kind="none")  # fmt: skip
 
 
+def leave_home_campus() -> Words:
+    return say("Let the plan include courses away from the home campus.",
+               "Deja que el plan incluya cursos fuera de tu escuela.", kind="home_campus")  # fmt: skip
+
+
+def ask_for_more() -> Words:
+    return say("This pathway names none here yet. Ask the school, or a college near you, for one.",
+               "Esta ruta todavía no nombra ninguno aquí. Pide uno a la escuela o a un colegio cercano.", kind="ask")  # fmt: skip
+
+
 # --- exits ---
 
 

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models import plan_words as words
+from models.plan_awards import KINDS, awards
 from models.plan_draft import USUAL_UNITS, Case, Draft, best_draft
 from models.plan_history import CourseNames, History, read_history
 from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
@@ -43,6 +44,7 @@ class Plan:
     exits: list[Words] = field(default_factory=list)
     keeps_open: list[Words] = field(default_factory=list)
     closes: list[Words] = field(default_factory=list)
+    awards: list[Words] = field(default_factory=list)
     unmet: list[Words] = field(default_factory=list)
     conflicts: list[Words] = field(default_factory=list)
     changes: list[Words] = field(default_factory=list)
@@ -81,7 +83,7 @@ def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any
     last = "last_freshman_year"
     if year is None:
         return {s: r for s, r in here.items() if r.get(last) is None}
-    fit = {s: r for s, r in here.items() if r["first_freshman_year"] <= year and (r.get(last) is None or year <= r[last])}
+    fit = {s: r for s, r in here.items() if r.get("first_freshman_year", year) <= year <= (r.get(last) or year)}
     if not any(r["kind"] == "diploma" for r in fit.values()):
         raise PlanInputError([f"No diploma rules here are for students who entered grade 9 in {year}; check `entered_grade_9`."])
     return fit
@@ -151,6 +153,8 @@ class _Writer:
             result.conflicts = self._conflicts()
             result.changes = self._changes()
         result.keeps_open, result.closes = self._open_and_closed(result.changes)
+        told = {c["rule"]: c["reopen"] for c in result.closes}
+        result.awards = awards(self.rules, self.draft, lambda s: told[s] if s in told else self._reopen(s, self.rules[s]))
         result.exits = self._exits(result.closes)
         result.conditions = self._conditions()
         result.assumptions = self._assumptions()
@@ -233,9 +237,13 @@ class _Writer:
 
     # --- what stays open ---
 
+    def _cores(self) -> list[tuple[str, dict[str, Any]]]:
+        """The rule sets that are course lines alone: diplomas, scholarship and admission cores."""
+        return [(s, r) for s, r in self.rules.items() if r["kind"] not in KINDS]
+
     def _open_and_closed(self, changes: list[Words]) -> tuple[list[Words], list[Words]]:
         keeps, closes = [], []
-        for slug, rule in self.rules.items():
+        for slug, rule in self._cores():
             found = self.draft.audit(slug, rule)
             entry: Words = {"rule": slug, **{key: rule.get(key) for key in ("title", "es", "kind", "check")}}
             if found.complete:
@@ -485,7 +493,8 @@ class _Writer:
         for way in self.pathway["exits"]:
             if way.get("check", "unverified") == "unverified":
                 found.append(("exit", way["title"], way["es"]))
-        for slug, rule in self.rules.items():
+        found += [("rule", a["title"], a["es"]) for a in result.awards if _open_check(a, self.rules[a["rule"]])]
+        for slug, rule in self._cores():
             if rule.get("check", "unverified") == "unverified":
                 found.append(("rule", rule["title"], rule["es"]))
             notes = rule.get("notes", []) if slug == self.slug or rule["kind"] != "diploma" else []
@@ -506,6 +515,12 @@ class _Writer:
 def _fact(fact: dict[str, Any], status: str) -> Words:
     return words.say(fact["text"], fact.get("es") or fact["text"], status=status, check=fact.get("check", "unverified"),
                      source=fact.get("source"))  # fmt: skip
+
+
+def _open_check(award: Words, rule: dict[str, Any]) -> bool:
+    """Whether an award that this plan keeps open has something nobody has confirmed: itself, a need or a note."""
+    checks = [rule, *rule["needs"], *rule.get("notes", [])]
+    return award["status"] != "closed" and any(c.get("check", "unverified") == "unverified" for c in checks)
 
 
 def _test_key(text: str) -> str:

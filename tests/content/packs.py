@@ -104,6 +104,14 @@ lines:
   - {id: anything, title: One more course, es: Un curso más, units: 1, takes: any}
 """
 
+AWARD = """\
+title: Test award
+es: Beca de prueba
+state: LA
+kind: award
+needs: [{text: The core, es: El núcleo, rules: [tops-core]}]
+"""
+
 ITEMS = "\n".join(f'  - {{id: t{n}, scale: {"RIASEC"[n % 6]}, text: "Do thing {n}", es: "Hacer la cosa {n}"}}' for n in range(12))
 INVENTORY = f"""\
 title: Test inventory

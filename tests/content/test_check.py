@@ -12,7 +12,7 @@ from content.check import load_and_check, problems
 from content.load import Content, load
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError
-from tests.content.packs import COURSE, CREDENTIAL, INVENTORY, NORMS, PATHWAY, RULES, SOON, change, laid_over, line, write
+from tests.content.packs import AWARD, COURSE, CREDENTIAL, INVENTORY, NORMS, PATHWAY, RULES, SOON, change, laid_over, line, write
 
 GRADE_10 = "grade: 10\n    courses: [{one_of: [test-welding-1]"
 
@@ -233,6 +233,46 @@ BAD = [
         "items",
         "items",
         "two items share an `id`",
+    ),
+    Bad(
+        "a title of an older generation",
+        "pathways/y.yml",
+        change(PATHWAY, "title: Test Welding", "title: Micro-Enterprise (Entrepreneurship)"),
+        "title",
+        "title",
+        "'Micro-Enterprise (Entrepreneurship)' is an older title (Jump Start 1.0, historic); give the pathway the name it has now",
+    ),
+    Bad(
+        "a credential of an older list",
+        "pathways/z.yml",
+        change(PATHWAY, "{credential: test-card", "{credential: adobe-certified-associate"),
+        "  - {credential",
+        "credentials.0.credential",
+        "'adobe-certified-associate' is on an old list only (historic) and cannot be in a pathway",
+    ),
+    Bad(
+        "an award that asks for a rule set that does not exist",
+        "rules/x.yml",
+        change(AWARD, "rules: [tops-core]", "rules: [tops-cor]"),
+        "needs",
+        "needs.0.rules.0",
+        "expected a rule set with lines, found 'tops-cor'",
+    ),
+    Bad(
+        "an award that asks for a rule set of another state",
+        "rules/y.yml",
+        change(AWARD, "rules: [tops-core]", "rules: [ca-a-g]"),
+        "needs",
+        "needs.0.rules.0",
+        "'ca-a-g' is a rule set of CA, not of LA",
+    ),
+    Bad(
+        "an award whose lines nothing names",
+        "rules/z.yml",
+        AWARD + "total_units: 1\nlines:\n  - {id: english, title: English I, es: Inglés I, units: 1, one_of: [english-1]}\n",
+        "lines",
+        "lines",
+        "no need names these lines; write 'z' into `rules` of one",
     ),
     Bad(
         "norms with an unknown source",

@@ -10,6 +10,7 @@ import pytest
 from content.load import Content, load
 from content.problems import ContentError, Problem
 from tests.content.packs import (
+    AWARD,
     COURSE,
     CREDENTIAL,
     INVENTORY,
@@ -215,6 +216,38 @@ BAD = [
         "state",
         "state",
         "expected the form ^[A-Z]{2}$, found 'Louisiana'",
+    ),
+    Bad(
+        "a diploma without its first freshman year",
+        "rules/d.yml",
+        change(RULES, "first_freshman_year: 2020\n", ""),
+        "title",
+        "d",
+        "a rule set of kind 'diploma' needs `lines` and `first_freshman_year`",
+    ),
+    Bad(
+        "an award that asks for nothing",
+        "rules/e.yml",
+        AWARD[: AWARD.index("needs")],
+        "title",
+        "e",
+        "a rule set of kind 'award' needs `needs`: what it asks for",
+    ),
+    Bad(
+        "a diploma with needs",
+        "rules/f.yml",
+        RULES + "needs: [{text: A score}]\n",
+        "title",
+        "f",
+        "`needs` are for awards, credit, routes and accountability, not for kind 'diploma'",
+    ),
+    Bad(
+        "a score that no test gives",
+        "rules/g.yml",
+        change(AWARD, "rules: [tops-core]", "act: {composite: 40}"),
+        "needs",
+        "needs.0.act.composite",
+        "input should be less than or equal to 36",
     ),
     Bad(
         "an occupation with too few tasks",

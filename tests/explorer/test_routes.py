@@ -12,6 +12,7 @@ LIST = Path(__file__).parent.parent / "route-list.json"
 ROUTES = json.loads(LIST.read_text(encoding="utf-8"))
 EXAMPLES = {
     "slug": "welding", "code": "29-1141.00", "page": "1", "group_id": "none", "record_id": "none", "filename": "site.js",
+    "region": "houma",
 }  # fmt: skip
 
 
