@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
+from content.health import health
 from content.load import Content
 from content.problems import shown
 from content.tables import SIX, STATE_TABLES, TABLES
@@ -183,6 +184,14 @@ def _entries(db: Database, content: Content, say: Say) -> None:
                 for i, e in sorted(entries.items())))  # fmt: skip
 
 
+def _health(db: Database, content: Content, say: Say) -> None:
+    """The report on the content, a row for each part, so that the site need not make it again."""
+    say("content health")
+    parts = health(content).parts()
+    _table(db, "health", {"part": str, "data": str}, "part",
+           ({"part": name, "data": json.dumps(part, ensure_ascii=False)} for name, part in parts.items()))  # fmt: skip
+
+
 def write_arrays(db: Database, arrays: dict[str, np.ndarray]) -> None:
     """The index: named arrays as plain bytes with type and shape (never pickle)."""
     db.table("arrays").create({"name": str, "dtype": str, "shape": str, "data": bytes}, pk="name")
@@ -219,6 +228,7 @@ def build(
             _csv_tables(db, content, say)
             _occupations(db, content, say)
             _entries(db, content, say)
+            _health(db, content, say)
             say("matching index")
             named = list(db.query("select name, onet_soc from occupation_names order by rowid"))
             write_arrays(db, index(content) | names_index([r["name"] for r in named], [r["onet_soc"] for r in named]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from content import tables
@@ -14,26 +14,26 @@ from content.schema import Checked, Pathway, RuleSet, Shows
 
 REQUIRED_TABLES = (
     "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names",
-    "national_projections", "state_projections",
+    "national_projections", "state_projections", "cip_soc", "soc_clusters",
 )  # fmt: skip
 # Education that a person cannot have straight from high school.
 DEGREE = {"Bachelor's degree", "Master's degree", "Doctoral or professional degree"}
 
 
-def _facts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Checked]]:
+def facts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Checked]]:
     """Every checked fact below `value`, with its path."""
     if isinstance(value, Checked):
         yield path, value
     if hasattr(value, "__pydantic_fields__"):
         for name in type(value).__pydantic_fields__:
-            yield from _facts(getattr(value, name), (*path, name))
+            yield from facts(getattr(value, name), (*path, name))
     elif isinstance(value, list):
         for i, part in enumerate(value):
-            yield from _facts(part, (*path, i))
+            yield from facts(part, (*path, i))
 
 
 def _check_facts(entry: Entry, content: Content, now: dt.date) -> Iterator[Problem]:
-    for path, fact in _facts(entry.value):
+    for path, fact in facts(entry.value):
         if fact.source and fact.source not in content.sources:
             yield entry.problem((*path, "source"), f"expected an id from sources.yml, found '{fact.source}'")
         if fact.confirmed and fact.confirmed.expires < now:
@@ -191,6 +191,14 @@ def _needs(entry: Entry, content: Content) -> Iterator[Problem]:
         yield entry.problem(("lines",), f"no need names these lines; write '{entry.id}' into `rules` of one")
 
 
+def _check_exceptions(entry: Entry, codes: Container[str]) -> Iterator[Problem]:
+    for kind in ("programs", "clusters"):
+        for i, reason in enumerate(getattr(entry.value, kind)):
+            for j, code in enumerate(reason.codes):
+                if code not in codes:
+                    yield entry.problem((kind, i, "codes", j), f"'{code}' is not in tables/occupations.csv")
+
+
 def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     """Every problem across files, sorted by file and line."""
     now = now or today()
@@ -224,6 +232,8 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
     for entry in content.rules.values():
         found.extend(_check_rules(entry, content))
+    for entry in content.exceptions.values():
+        found.extend(_check_exceptions(entry, zones))
     for entry in content.providers.values():
         for i, slug in enumerate(entry.value.pathways):
             if slug not in content.pathways:

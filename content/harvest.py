@@ -135,6 +135,31 @@ def occupations(raw: Path) -> None:
     write(US / "occupation_names.csv.gz", ["onet_soc", "name"], sorted(names))
 
 
+def crosswalks(raw: Path) -> None:
+    """Which programs lead to which jobs, and which clusters a job belongs to; rows that say "no match" are left out."""
+    write(
+        US / "cip_soc.csv.gz",
+        ["cip", "soc"],
+        sorted({
+            (r["cip_code"], r["soc_code"])
+            for r in rows(raw / "crosswalks/cip2020_soc2018.csv")
+            if r["cip_code"] != "99.9999" and r["soc_code"] != "99-9999"
+        }),
+    )  # fmt: skip
+    detailed: dict[str, list[str]] = {}  # the cluster table counts some jobs together; each gets the clusters of its group
+    for r in rows(raw / "crosswalks/soc_aggregate_codes_to_soc_2018.csv"):
+        detailed.setdefault(r["aggregate_code"], []).append(r["soc_2018_code"])
+    write(
+        US / "soc_clusters.csv",
+        ["soc", "cluster"],
+        sorted({
+            (soc, r["career_cluster"])
+            for r in rows(raw / "crosswalks/career_clusters_2025_soc.csv")
+            for soc in detailed.get(r["soc_code"], [r["soc_code"]])
+        }),
+    )  # fmt: skip
+
+
 def louisiana(raw: Path) -> None:
     write(
         LA / "parishes.csv",
@@ -172,7 +197,7 @@ def louisiana(raw: Path) -> None:
 
 
 def main(raw: str) -> None:
-    for part in (wages, projections, places, occupations, louisiana):
+    for part in (wages, projections, places, occupations, crosswalks, louisiana):
         part(Path(raw))
 
 

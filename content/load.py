@@ -3,7 +3,7 @@
 A pack is a folder:
 
     pack.yml  sources.yml  credentials*.yml  courses/*.yml  occupations/*.yml  pathways/<slug>.yml
-    rules/<slug>.yml  providers*.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
+    rules/<slug>.yml  providers*.yml  exceptions.yml  inventory/<id>.yml  norms/<id>.yml  tables/*.csv[.gz]
 
 A later pack may add an entry, replace one (same id), or change one with a small file of
 its own: `off: true` switches it off, `confirm: {role, date, expires}` confirms every
@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class Content:
     pathways: dict[str, Entry] = field(default_factory=dict)
     rules: dict[str, Entry] = field(default_factory=dict)
     providers: dict[str, Entry] = field(default_factory=dict)
+    exceptions: dict[str, Entry] = field(default_factory=dict)  # by pack: each adds its own
     inventories: dict[str, Entry] = field(default_factory=dict)
     norms: dict[str, Entry] = field(default_factory=dict)
     tables: dict[str, list[Path]] = field(default_factory=dict)
@@ -90,6 +91,23 @@ class Content:
                 for row in reader:
                     every = row + state
                     yield [every[k] for k in pick]
+
+    def speaks_for(self, pack: str) -> str:
+        """The state of a pack's pathways; "" for the first pack, which is the whole country's."""
+        return "" if pack == self.packs[0].name else self.state_of(pack)
+
+    def some(self, name: str, codes: Iterable[str]) -> Iterator[dict[str, str]]:
+        """Rows of a table of figures whose first column is one of these codes.
+
+        Other lines are not even read as rows, which makes it quick; cells of such a table hold no line breaks.
+        """
+        starts = tuple(f"{code}," for code in codes)
+        for path in self.tables[name]:
+            opener = gzip.open if path.suffix == ".gz" else open
+            with opener(path, "rt", encoding="utf-8", newline="") as file:
+                header = next(csv.reader([next(file)]))
+                for row in csv.reader(line for line in file if line.startswith(starts)):
+                    yield dict(zip(header, row, strict=True))
 
     def table(self, name: str) -> Iterator[dict[str, str]]:
         """Whole rows of a table by column; slower than `rows`."""
@@ -203,6 +221,10 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
             except ContentError as error:
                 problems.extend(error.problems)
 
+    def exceptions(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
+        data, lines = read(file)
+        into[pack.name] = Entry(pack.name, _check(model, data, file, lines, ()), file, lines, (), pack.name)
+
     kinds = (
         ("sources*.yml", content.sources, schema.Source, mapping),
         ("credentials*.yml", content.credentials, schema.Credential, mapping),
@@ -211,6 +233,7 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
         ("pathways/*.yml", content.pathways, schema.Pathway, single),
         ("rules/*.yml", content.rules, schema.RuleSet, single),
         ("providers*.yml", content.providers, schema.Provider, mapping),
+        ("exceptions.yml", content.exceptions, schema.Exceptions, exceptions),
         ("inventory/*.yml", content.inventories, schema.Inventory, single),
         ("norms/*.yml", content.norms, schema.Norms, single),
     )

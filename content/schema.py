@@ -309,6 +309,25 @@ class Provider(Checked):
     es_transport: str | None = None
 
 
+# --- exceptions.yml: where we differ from the national crosswalks on purpose -----------------------
+
+
+class Reason(Base):
+    """Why some jobs stand where a crosswalk does not put them; `pathways` empty: wherever they stand."""
+
+    codes: Annotated[list[OnetSoc], Field(min_length=1)]
+    pathways: list[Slug] = []
+    reason: Sentence
+    es: Sentence
+
+
+class Exceptions(Base):
+    """`programs`: no program of the exit leads to the job; `clusters`: the job is in none of the pathway's clusters."""
+
+    programs: list[Reason] = []
+    clusters: list[Reason] = []
+
+
 # --- rules/<slug>.yml: diplomas and what a plan keeps open ------------------------------------
 
 

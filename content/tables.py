@@ -34,6 +34,8 @@ TABLES: dict[str, Table] = {
                        "income": int}, ("county",)),
     "zips": Table({"zip": str, "county": str}, ("zip", "county")),
     "clusters": Table({"cluster": str, "sub_cluster": str, "group": str, "cross_cutting": str}, ("cluster", "sub_cluster")),
+    "soc_clusters": Table({"soc": str, "cluster": str}, ("soc", "cluster")),
+    "cip_soc": Table({"cip": str, "soc": str}, ("cip", "soc")),
     "occupations": Table({"onet_soc": str, "title": str, "soc": str, "oews_soc": str, "job_zone": int, **SIX}, ("onet_soc",)),
     "occupation_names": Table({"onet_soc": str, "name": str}),
     "national_projections": Table({"soc": str, "title": str, "jobs_2024_k": float, "jobs_2034_k": float, "openings_k": float,

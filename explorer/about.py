@@ -11,7 +11,7 @@ import yaml
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
-from explorer import labels, places, providers
+from explorer import health, labels, places, providers
 from explorer.catalog import Catalog
 from explorer.confirming import open_facts
 from explorer.exits import ways_out
@@ -61,6 +61,11 @@ def matching() -> str:
 def data() -> str:
     facts = catalog()
     return render_template("pages/about_data.html", sources=list(facts.sources.values()), counts=_counts(facts))
+
+
+@pages.get("/data/health")
+def data_health() -> str:
+    return render_template("pages/about_health.html", **health.page(catalog()))
 
 
 def _counts(facts: Catalog) -> list[tuple[str, int]]:

@@ -391,6 +391,11 @@ class Catalog:
             f"where s.state = ? and o.onet_soc in ({marks}) order by s.sponsor", (state, *codes),
         )  # fmt: skip
 
+    @functools.cached_property
+    def health(self) -> dict[str, Any]:
+        """The report on the content, by part, as the build stored it."""
+        return {r["part"]: json.loads(r["data"]) for r in self.rows("select part, data from health")}
+
     # --- inventory ---
 
     @functools.lru_cache(maxsize=16)  # noqa: B019

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from content.load import Content
     from explorer.catalog import Catalog
     from explorer.matching import Matching
     from explorer.store import Store
@@ -136,21 +137,39 @@ def build_command() -> None:
 
 @main.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-def check_command(folder: Path | None) -> None:
+@click.option("--health", is_flag=True, help="Print how sure the facts are, what is missing and what disagrees.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="With --health.")
+def check_command(folder: Path | None, health: bool, format_: str) -> None:
     """Check the content, or a pack in FOLDER laid over the default packs."""
     from content.check import load_and_check
     from explorer.config import Settings
 
+    if format_ == "json" and not health:
+        fail("--format json belongs to --health; give both, or neither.")
     packs = list(Settings.from_environment().packs)
     if folder is not None:
         if not folder.is_dir():
             fail(f"{folder}: there is no such folder; give the folder of a content pack.")
         packs += [] if folder.resolve() in packs else [folder.resolve()]
     content = load_and_check(packs)
-    click.echo(
-        f"No problem found: {len(content.pathways)} pathways, {len(content.occupations)} occupations, "
-        f"{len(content.courses)} courses, {len(content.sources)} sources"
-    )
+    if format_ == "text":
+        click.echo(
+            f"No problem found: {len(content.pathways)} pathways, {len(content.occupations)} occupations, "
+            f"{len(content.courses)} courses, {len(content.sources)} sources"
+        )
+    if health:
+        _print_health(content, format_)
+
+
+def _print_health(content: Content, format_: str) -> None:
+    from content.health import health
+    from explorer.health import report
+
+    parts = health(content).parts()
+    if format_ == "json":
+        _json(parts)
+    else:
+        click.echo("\n" + report(parts))
 
 
 @main.command("serve")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from content.load import Content, load
+from content.reading import grade, syllables
 from content.schema import Inventory, Pathway
 
 # What a school may not ask a student about without written consent (20 U.S.C. 1232h), and what matching never asks.
@@ -32,23 +33,6 @@ LOUISIANA = {
     "electrical", "emergency-medical-services", "engineering", "it-support-cybersecurity", "patient-care-nursing", "pre-educator",
     "process-operations", "welding",
 }  # fmt: skip
-
-
-def syllables(word: str) -> int:
-    """Syllables of an English word, by its groups of vowels."""
-    word = re.sub(r"[^a-z]", "", word.lower())
-    if not word:
-        return 0
-    count = len(re.findall(r"[aeiouy]+", word))
-    silent = re.search(r"[^aeiouylr]e$|[^aeiouyst]es$|[^aeiouytd]ed$", word) is not None
-    return max(count - silent, 1)
-
-
-def grade(text: str) -> float:
-    """Flesch–Kincaid grade: the school year in which the text reads easily."""
-    sentences = max(len(re.findall(r"[.!?]+(?:\s|$)", text)), 1)
-    words = re.findall(r"[A-Za-z][A-Za-z'’-]*", text)
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
 def test_the_reading_grade_agrees_with_sentences_of_known_grade() -> None:

@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from explorer.catalog import Catalog
 from explorer.cli import main
 from explorer.config import Settings
 from models.reference import simulate
@@ -538,6 +539,41 @@ def test_check_of_a_folder_that_is_not_there_is_told(run: Run) -> None:
     refused(run("check", "nowhere"), r"^nowhere: there is no such folder; give the folder of a content pack\.$")
 
 
+def test_the_health_of_the_content_is_printed_after_the_check(run: Run) -> None:
+    result = run("check", "--health")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("No problem found: ")
+    for heading in ("Facts by pack, percent of the facts of that pack", "Low pay and few openings",
+                    "Facts a district must confirm, by pathway"):  # fmt: skip
+        assert heading in lines
+    assert re.search(r"^    unverified  [\d,]+ of [\d,]+ \(\d+ %\)$", result.stdout, re.MULTILINE)
+
+
+def test_the_health_is_printed_as_json_by_its_schema_and_is_what_the_build_stored(run: Run, catalog: Catalog) -> None:
+    result = run("check", "--health", "--format", "json")
+    assert result.exit_code == 0
+    parts = json.loads(result.stdout)
+    valid("health", parts)
+    assert parts == catalog.health
+
+
+def test_a_district_is_in_the_report_and_a_dead_end_is_refused(run: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "district"
+    (pack / "pathways").mkdir(parents=True)
+    write(pack / "pack.yml", "title: Test district\n")
+    welding = (ROOT / "content" / "states" / "la" / "pathways" / "welding.yml").read_text(encoding="utf-8")
+    write(pack / "pathways" / "welding.yml", welding)
+    parts = json.loads(run("check", pack, "--health", "--format", "json").stdout)
+    assert [(p["title"], p["pathways"]) for p in parts["packs"]][-1] == ("Test district", 1)
+    write(pack / "pathways" / "welding.yml", welding.replace("after: grade-12", "after: apprenticeship"))
+    refused(run("check", pack, "--health", "--format", "json"), r"`exits` needs one straight to work .*: this is a dead end$")
+
+
+def test_json_without_health_is_told(run: Run) -> None:
+    refused(run("check", "--format", "json"), r"^--format json belongs to --health; give both, or neither\.$")
+
+
 @pytest.mark.parametrize(
     "arguments", [["inventory"], ["search", "welder"], ["recommend", "--answers", "answers.json", "--county", COUNTY]]
 )
@@ -650,7 +686,7 @@ def test_every_example_in_the_documents_runs(run: Run, tmp_path: Path) -> None:
 
 def test_the_schemas_are_schemas_and_the_example_answers_keep_theirs() -> None:
     files = sorted(SCHEMAS.glob("*.json"))
-    assert {f.stem for f in files} >= {"inventory", "recommend", "plan", "search", "score", "answers"}
+    assert {f.stem for f in files} >= {"inventory", "recommend", "plan", "search", "score", "answers", "health"}
     for file in files:
         Draft202012Validator.check_schema(json.loads(file.read_text()))
     valid("answers", {"answers": {"r1": 5, "i1": None}, "text": ["I like to weld"]})
