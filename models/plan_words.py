@@ -29,8 +29,7 @@ def reason_default(diploma: Words, career: float) -> Words:
     """`career`: units of the diploma that come from one career pathway."""
     en, es = units(career)
     return say(
-        f"{diploma['title']}: the route with {en} of a career pathway. What it closes, and what would reopen it, is "
-        "shown below.",
+        f"{diploma['title']}: the route with {en} of a career pathway. What it closes, and what would reopen it, is shown below.",
         f"{diploma['es']}: el diploma que incluye {es} de una ruta de carrera. Lo que cierra, y lo que lo reabriría, se muestra "
         "abajo.",
     )
