@@ -10,7 +10,7 @@ from content import tables
 from content.load import Content, Entry, load, today
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
-from content.schema import Checked, Pathway, RuleSet, Shows
+from content.schema import Checked, Inventory, Pathway, RuleSet, Shows
 
 REQUIRED_TABLES = (
     "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names",
@@ -199,6 +199,22 @@ def _check_exceptions(entry: Entry, codes: Container[str]) -> Iterator[Problem]:
                     yield entry.problem((kind, i, "codes", j), f"'{code}' is not in tables/occupations.csv")
 
 
+def _check_forms(entry: Entry) -> Iterator[Problem]:
+    """A form names items and open questions of its inventory, each once."""
+    inventory: Inventory = entry.value
+    known = {"items": {i.id for i in inventory.items}, "questions": {q.id for q in inventory.questions}}
+    for name, form in inventory.forms.items():
+        if name == "full" and form.items:
+            yield entry.problem(("forms", name, "items"), "`full` is the whole inventory; give a shorter form another id")
+        for key, kind in (("items", "an item id"), ("questions", "the id of an open question")):
+            named = getattr(form, key) or []
+            for i, id_ in enumerate(named):
+                if id_ not in known[key]:
+                    yield entry.problem(("forms", name, key, i), f"expected {kind}, found '{id_}'")
+                elif id_ in named[:i]:
+                    yield entry.problem(("forms", name, key, i), f"'{id_}' stands twice in this form")
+
+
 def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     """Every problem across files, sorted by file and line."""
     now = now or today()
@@ -243,9 +259,7 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         ids = [i.id for i in inventory.items]
         if inventory.norms not in content.norms:
             found.append(entry.problem(("norms",), f"expected a norms id, found '{inventory.norms}'"))
-        for i, id_ in enumerate(inventory.short_form):
-            if id_ not in ids:
-                found.append(entry.problem(("short_form", i), f"expected an item id, found '{id_}'"))
+        found.extend(_check_forms(entry))
         if len(set(ids)) != len(ids):
             found.append(entry.problem(("items",), "two items share an `id`"))
     for entry in content.norms.values():

@@ -30,6 +30,8 @@ Evidence = Literal["course", "project", "workplace", "credential"]
 Grade = Annotated[int, Field(ge=6, le=12)]
 Units = Annotated[float, Field(gt=0, le=9)]
 Type = Literal["R", "I", "A", "S", "E", "C"]
+FormId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,10}$")]  # a saved inventory keeps it
+FEWEST = 12  # items: with fewer answers there is no ranking
 
 
 class Base(BaseModel):
@@ -461,13 +463,24 @@ class OpenQuestion(Base):
     matched: bool = False  # True: the answer joins the matching as further evidence
 
 
+class InventoryForm(Base):
+    """One length of an inventory. Without `items` it has all of them, without `questions` it asks every open question."""
+
+    title: Sentence
+    es: Sentence
+    minutes: Annotated[int, Field(gt=0)] | None = None  # for the items, as the start page says it
+    grades: Literal["6-8", "9-12"] = "9-12"  # whom its pages speak to
+    items: Annotated[list[str], Field(min_length=FEWEST)] | None = None
+    questions: list[Slug] | None = None
+
+
 class Inventory(Base):
     title: Sentence
     es: Sentence
     version: str
     norms: Slug
-    items: Annotated[list[Item], Field(min_length=12)]
-    short_form: list[str] = []
+    items: Annotated[list[Item], Field(min_length=FEWEST)]
+    forms: dict[FormId, InventoryForm] = {}
     questions: list[OpenQuestion] = []
 
 

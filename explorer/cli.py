@@ -187,21 +187,26 @@ def serve_command(host: str, port: int) -> None:
 
 @main.command("inventory")
 @click.option("--inventory", "inventory_id", help="Which inventory; the default is the site's own.")
+@click.option("--form", default="full", show_default=True, help="Which of its forms, such as short or middle.")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Of text and html; json has both.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-def inventory_command(inventory_id: str | None, format_: str) -> None:
+def inventory_command(inventory_id: str | None, form: str, lang: str, format_: str) -> None:
     """The items of an inventory; html is the paper form to print and type in later."""
+    from explorer.forms import form_named
+
     catalog = _catalog()
     inventory = _inventory(catalog, inventory_id)
+    items = form_named(inventory, form).items
     if format_ == "json":
-        _json([{"id": i["id"], "text": i["text"], "scale": i["scale"], "es": i["es"]} for i in inventory["items"]])
+        _json([{"id": i["id"], "text": i["text"], "scale": i["scale"], "es": i["es"]} for i in items])
     elif format_ == "html":
         from explorer import create_app
         from explorer.inventory import paper_form
 
-        click.echo(paper_form(create_app(), inventory["id"]))
+        click.echo(paper_form(create_app(), inventory["id"], form, lang))
     else:
-        for item in inventory["items"]:
-            click.echo(f"{item['id']:<6}{item['scale']}  {item['text']}")
+        for item in items:
+            click.echo(f"{item['id']:<6}{item['scale']}  {item['es' if lang == 'es' else 'text']}")
 
 
 def _inventory(catalog: Catalog, id_: str | None) -> dict[str, Any]:

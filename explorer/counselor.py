@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from explorer import plan, sheets
 from explorer.catalog import Place
 from explorer.demonstration import LOGIN, PASSWORD
+from explorer.forms import Form, form_of
 from explorer.inventory import answered, items_of
 from explorer.matches import Answered, matches
 from explorer.picture import Picture, picture
@@ -23,8 +24,8 @@ from explorer.reasons import Telling
 from explorer.sheets import Student
 from explorer.site import catalog, store
 from explorer.store import Group, Record, Staff, UnknownId
+from explorer.weighing import MIXES, usual_mix
 from models.answers import FEWEST
-from models.recommend import BALANCED
 
 pages = Blueprint("counselor", __name__)
 
@@ -175,14 +176,16 @@ class StudentPage:
     student: Student
     plans: list[Kept]
     place: Place
+    form: Form
 
 
 def _first(found: Record, place: Place) -> tuple[Top, ...]:
     told = Answered.of(found, catalog())
     labor = catalog().labor(place)
     likes = matches().likes(told, tuple(labor))
-    standings = matches().standings(likes, labor, BALANCED)
-    telling = Telling(told, likes, BALANCED)
+    weights = MIXES[usual_mix(found)]  # as the student's own page
+    standings = matches().standings(likes, labor, weights)
+    telling = Telling(told, likes, weights)
     first = standings[:SHOWN]
     return tuple(
         Top(catalog().pathways[s.slug], s.place, round(s.score), tuple(telling.liked(s.slug)), s.slug in first[0].ties_with)
@@ -199,6 +202,7 @@ def student(record_id: str) -> Page:
     page = StudentPage(
         found, group, state_of(found), reason, None if reason else picture(told), () if reason else _first(found, place),
         sheets.student_of(found, None, group.school), plan.kept_plans(found), place,
+        form_of(found, catalog()),
     )  # fmt: skip
     return render_template("pages/counselor_student.html", staff=signed_in(), page=page, fewest=FEWEST)
 

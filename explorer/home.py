@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from explorer import places, visit
+from explorer.forms import FULL, forms
 from explorer.inventory import plain, progress, where_to
 from explorer.site import catalog, store
 from explorer.store import UnknownCode
@@ -23,11 +24,11 @@ def index() -> str:
     saved = visit.record()
     state = visit.place().state
     offered = [catalog().pathways[s] for s in catalog().offered(state)]
+    whole = forms(catalog().inventory(catalog().default_inventory))[FULL]
     shown_pathways = [p for p in offered if p["status"] == "complete"] or offered[:: max(1, len(offered) // CHIPS)]
     return render_template(
         "pages/home.html", saved=saved, code=session.get("code"), pathways=shown_pathways,
-        about=catalog().about_state(state) or {}, jobs=len(catalog().titles),
-        things=len(catalog().inventory(catalog().default_inventory)["items"]), **progress(saved), **_place_fields(),
+        about=catalog().about_state(state) or {}, jobs=len(catalog().titles), whole=whole, **progress(saved), **_place_fields(),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from explorer import places, visit
 from explorer.catalog import Place, UnknownPlace
+from explorer.forms import FULL, Entry, Form, UnknownForm, form_named, form_of, forms
 from explorer.site import catalog, language, store
 from explorer.speech import gettext as _
 from explorer.store import Group, Record, UnknownCode
@@ -33,14 +34,12 @@ def marks() -> list[tuple[int, str]]:
 # --- a record and its pages ---
 
 
-def items_of(saved: Record) -> list[dict[str, str]]:
+def items_of(saved: Record) -> tuple[Entry, ...]:
     """The items of a record's form, in order."""
-    data = catalog().inventory(saved.inventory)
-    items: list[dict[str, str]] = data["items"]
-    return [i for i in items if i["id"] in data["short_form"]] if saved.form == "short" else items
+    return form_of(saved, catalog()).items
 
 
-def sheets_of(saved: Record) -> list[list[dict[str, str]]]:
+def sheets_of(saved: Record) -> list[tuple[Entry, ...]]:
     """The same items as pages of six."""
     items = items_of(saved)
     return [items[k : k + A_PAGE] for k in range(0, len(items), A_PAGE)]
@@ -56,7 +55,12 @@ def where_to(saved: Record) -> str:
     for number, sheet in enumerate(sheets_of(saved), start=1):
         if any(i["id"] not in saved.answers for i in sheet):
             return url_for("inventory.items", page=number)
-    return url_for("inventory.check" if saved.texts else "inventory.questions")
+    return url_for("inventory.check" if saved.texts else _after_last_item(saved))
+
+
+def _after_last_item(saved: Record) -> str:
+    """The page after the items: the open questions, for a form that asks any."""
+    return "inventory.questions" if form_of(saved, catalog()).questions else "inventory.check"
 
 
 def progress(saved: Record | None) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def start() -> str | Response | tuple[str, int]:
     """What the inventory is; begin one, go on, or change its length."""
     saved = visit.record()
     if request.method == "POST" and saved and "anew" not in request.form:
-        if request.form.get("form") in ("full", "short"):
+        if request.form.get("form") in forms(catalog().inventory(saved.inventory)):
             saved = store().set_form(saved.id, request.form["form"])
             visit.changed(saved)
         return redirect(where_to(saved), 303)
@@ -102,13 +106,32 @@ def start() -> str | Response | tuple[str, int]:
 def _start_page(saved: Record | None, problems: list[tuple[str, str]]) -> str | tuple[str, int]:
     id_ = saved.inventory if saved else catalog().default_inventory
     data, place = catalog().inventory(id_), visit.place()
+    lengths = forms(data)
+    chosen = request.form.get("form", FULL)
     page = render_template(
         "pages/inventory_start.html", saved=saved, code=session.get("code"), problems=problems, place=place,
         groups=places.groups(place.county), county_label=places.county_label(),
         class_code=plain(request.form.get("class_code", ""))[:40],
-        form_chosen=request.form.get("form", "full"), full=len(data["items"]), short=len(data["short_form"]), **progress(saved),
+        lengths=list(lengths.values()), form_chosen=chosen if chosen in lengths else FULL, told=told,
+        **progress(saved),
     )  # fmt: skip
     return (page, 422) if problems else page
+
+
+def told(form: Form) -> str:
+    """What a form is, as the start page says it beside its minutes."""
+    count, asked = len(form.items), len(form.questions)
+    if form.id == FULL:
+        says = _("%(count)s things. The surer result.", count=count)
+    elif form.middle_school:
+        says = _("%(count)s things in plain words. The others can wait for high school.", count=count)
+    else:
+        says = _("%(count)s things. You can add the others later.", count=count)
+    if not asked:
+        return says
+    return says + " " + ngettext(
+        "Then %(num)s question you may leave empty.", "Then %(num)s questions you may leave empty.", asked
+    )  # fmt: skip
 
 
 def _place_in(problems: list[tuple[str, str]]) -> Place | None:
@@ -131,11 +154,12 @@ def _group_in(problems: list[tuple[str, str]]) -> Group | None:
 
 def _begin(place: Place | None, group: Group | None) -> None:
     data = catalog().inventory(catalog().default_inventory)
-    form = "short" if request.form.get("form") == "short" and data["short_form"] else "full"
+    form = request.form.get("form", FULL)
     county = place.county if place else None
     saved, code = store().create_record(
-        language(), data["id"], data["version"], data["norms"]["version"], form, county=county, group_id=group.id if group else None
-    )
+        language(), data["id"], data["version"], data["norms"]["version"], form if form in forms(data) else FULL, county=county,
+        group_id=group.id if group else None,
+    )  # fmt: skip
     if place and county and place.look != saved.look:
         saved = store().set_place(saved.id, county, place.look)
     visit.begin(saved, code)
@@ -156,7 +180,7 @@ def items(page: int) -> str | Response:
     if request.method == "POST":
         saved = store().save_answers(saved.id, answers_in(request.form, catalog().inventory(saved.inventory)))
         visit.changed(saved)
-        return redirect(_after_items(request.form.get("go"), page, len(sheets)), 303)
+        return redirect(_after_items(request.form.get("go"), page, saved), 303)
     return render_template(
         "pages/inventory_items.html", title=catalog().inventory(saved.inventory), sheet=sheets[page - 1], page=page,
         count=len(sheets), first=(page - 1) * A_PAGE + 1, answers=saved.answers, marks=marks(), code=session.get("code"),
@@ -164,7 +188,7 @@ def items(page: int) -> str | Response:
     )  # fmt: skip
 
 
-def _after_items(go: str | None, page: int, count: int) -> str:
+def _after_items(go: str | None, page: int, saved: Record) -> str:
     """Address after a page of items, by the button used."""
     if go == "later":
         return url_for("inventory.later")
@@ -172,7 +196,7 @@ def _after_items(go: str | None, page: int, count: int) -> str:
         return url_for("inventory.check")
     if go == "back":
         return url_for("inventory.items", page=page - 1) if page > 1 else url_for("inventory.start")
-    return url_for("inventory.items", page=page + 1) if page < count else url_for("inventory.questions")
+    return url_for("inventory.items", page=page + 1) if page < len(sheets_of(saved)) else url_for(_after_last_item(saved))
 
 
 @pages.route("/inventory/questions", methods=["GET", "POST"])
@@ -181,24 +205,27 @@ def questions() -> str | Response | tuple[str, int]:
     saved = visit.record()
     if saved is None:
         return _no_inventory()
-    asked = catalog().inventory(saved.inventory)["questions"]
-    texts, problems = _texts_of(saved, asked), {}
+    asked = form_of(saved, catalog()).questions
+    if not asked:
+        return redirect(url_for("inventory.check"), 303)
+    texts, problems = _texts_of(saved), {}
     if request.method == "POST":
-        texts = [plain(request.form.get(q["id"], "")) for q in asked]
-        problems = {q["id"]: _too_long(t) for q, t in zip(asked, texts, strict=True) if len(t) > MAX_TEXT}
+        texts |= {q["id"]: plain(request.form.get(q["id"], "")) for q in asked}
+        problems = {q["id"]: _too_long(texts[q["id"]]) for q in asked if len(texts[q["id"]]) > MAX_TEXT}
         if not problems:
-            visit.changed(store().save_texts(saved.id, texts))
+            visit.changed(store().save_texts(saved.id, list(texts.values())))
             return redirect(_after_questions(request.form.get("go"), saved), 303)
     page = render_template(
-        "pages/inventory_questions.html", asked=list(zip(asked, texts, strict=True)), problems=problems, longest=MAX_TEXT,
+        "pages/inventory_questions.html", asked=[(q, texts[q["id"]]) for q in asked], problems=problems, longest=MAX_TEXT,
         code=session.get("code"), count=len(sheets_of(saved)),
     )  # fmt: skip
     return (page, 422) if problems else page
 
 
-def _texts_of(saved: Record, asked: list[dict[str, Any]]) -> list[str]:
-    """A record's texts, one for each question."""
-    return [*saved.texts, *[""] * len(asked)][: len(asked)]
+def _texts_of(saved: Record) -> dict[str, str]:
+    """A record's texts by question, for every question of the inventory in its order, as they are saved."""
+    asked = catalog().inventory(saved.inventory)["questions"]
+    return dict(zip((q["id"] for q in asked), [*saved.texts, *[""] * len(asked)], strict=False))
 
 
 def plain(typed: str) -> str:
@@ -242,11 +269,11 @@ def check() -> str | Response:
     if request.method == "POST":
         visit.changed(store().finish(saved.id))
         return redirect(url_for("results.index"), 303)
-    asked = catalog().inventory(saved.inventory)["questions"]
+    texts = _texts_of(saved)
     return render_template(
         "pages/inventory_check.html", sheets=sheets_of(saved), answers=saved.answers, words_of=dict(marks()), fewest=FEWEST,
-        asked=list(zip(asked, _texts_of(saved, asked), strict=True)), finished=bool(saved.finished_at), code=session.get("code"),
-        **progress(saved),
+        asked=[(q, texts[q["id"]]) for q in form_of(saved, catalog()).questions], finished=bool(saved.finished_at),
+        code=session.get("code"), **progress(saved),
     )  # fmt: skip
 
 
@@ -255,15 +282,20 @@ def check() -> str | Response:
 
 @pages.get("/inventory/paper")
 def paper() -> str:
-    """The inventory to print and fill in by hand."""
-    return _paper(catalog().default_inventory, "")
+    """The inventory to print and fill in by hand; `form`: which of its forms."""
+    inventory = catalog().inventory(catalog().default_inventory)
+    try:
+        return _paper(inventory, form_named(inventory, request.args.get("form", FULL)), "")
+    except UnknownForm:
+        abort(404)
 
 
-def paper_form(app: Flask, inventory_id: str) -> str:
-    """The same form as a page that stands alone, its style inside, for `pathways inventory --format html`."""
-    with app.test_request_context("/"):
-        return _paper(inventory_id, (CSS / "21-paper.css").read_text(encoding="utf-8"))
+def paper_form(app: Flask, inventory_id: str, form: str = FULL, lang: str = "en") -> str:
+    """The same form as a page that stands alone, its style inside, for `pathways inventory --format html`. Raises UnknownForm."""
+    with app.test_request_context("/", environ_overrides={"explorer.lang": lang}):
+        inventory = catalog().inventory(inventory_id)
+        return _paper(inventory, form_named(inventory, form), (CSS / "21-paper.css").read_text(encoding="utf-8"))
 
 
-def _paper(inventory_id: str, style: str) -> str:
-    return render_template("pages/inventory_paper.html", inventory=catalog().inventory(inventory_id), marks=marks(), style=style)
+def _paper(inventory: Entry, form: Form, style: str) -> str:
+    return render_template("pages/inventory_paper.html", inventory=inventory, form=form, full=FULL, marks=marks(), style=style)

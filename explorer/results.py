@@ -15,6 +15,8 @@ from explorer import labels, places, visit, weighing
 from explorer.catalog import Catalog, Place
 from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
+from explorer.forms import FULL, MIDDLE_SCHOOL, form_of, forms
+from explorer.inventory import items_of
 from explorer.matches import Answered, Likes, matches
 from explorer.picture import picture
 from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
@@ -38,7 +40,8 @@ TOLD = ("onet-30-1", "oews-2025-05", "projections-central-2022-32")
 
 @dataclass(frozen=True)
 class Card:
-    """One of the first pathways, in the page's language. `figures`, `ways_out` and `buttons` are ready to stand on the page."""
+    """One of the first pathways, in the page's language. `figures` (pay and openings, or what to visit), `ways_out` and
+    `buttons` are ready to stand on the page."""
 
     slug: str
     title: str
@@ -57,7 +60,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Row:
-    """One of the other pathways. `told`: its title, summary, pay and openings, ready to stand on the page."""
+    """One of the other pathways. `told`: its title, summary, and pay and openings or what to visit, ready to stand on the page."""
 
     slug: str
     title: str
@@ -120,6 +123,25 @@ def _row_words(facts: Catalog, slug: str, place: Place, years: int, lang: str, r
     return _piece("row_words", words(p), words(p, "summary"), address, aims_at, pay, plain, demand(slug, place, years))
 
 
+def _visit(facts: Catalog, slug: str) -> Mapping[str, Any]:
+    """What a middle-schooler can go and see of a pathway."""
+    at_work: list[Mapping[str, Any]] = facts.pathways[slug]["work_based_learning"]
+    return next((w for w in at_work if w["grades"] == MIDDLE_SCHOOL), at_work[0])
+
+
+@functools.lru_cache(maxsize=512)
+def _to_visit(facts: Catalog, slug: str, lang: str) -> Markup:
+    """What to visit, on a card."""
+    return _piece("to_visit", _visit(facts, slug))
+
+
+@functools.lru_cache(maxsize=1024)
+def _row_to_visit(facts: Catalog, slug: str, lang: str, root: str) -> Markup:
+    """What a middle-schooler's row says of a pathway; `root` because its link holds it."""
+    p, address = facts.pathways[slug], url_for("pathways.pathway", slug=slug)
+    return _piece("row_to_visit", words(p), words(p, "summary"), address, _visit(facts, slug))
+
+
 @functools.lru_cache(maxsize=512)
 def _ways_out(facts: Catalog, slug: str, lang: str) -> Markup:
     """The exit straight to work and the one with a four-year degree."""
@@ -158,12 +180,22 @@ class Deck:
             cluster=_cluster(pathway["clusters"][0]["cluster"], self.lang),
             liked=tuple(self.telling.liked(slug)),
             lowered=self.telling.lowered(standing),
-            figures=_figures(self.facts, slug, wish.place, wish.years, self.lang),
+            figures=self._card_tells(slug),
             ways_out=_ways_out(self.facts, slug, self.lang),
             buttons=_buttons(self.facts, slug, slug in self.saved.saved, self.lang),
             address=url_for("pathways.pathway", slug=slug),
             why=wish.why(slug),
         )
+
+    def _card_tells(self, slug: str) -> Markup:
+        if self.wish.tells_pay:
+            return _figures(self.facts, slug, self.wish.place, self.wish.years, self.lang)
+        return _to_visit(self.facts, slug, self.lang)
+
+    def _row_tells(self, slug: str) -> Markup:
+        if self.wish.tells_pay:
+            return _row_words(self.facts, slug, self.wish.place, self.wish.years, self.lang, self.root)
+        return _row_to_visit(self.facts, slug, self.lang, self.root)
 
     def row(self, standing: Standing) -> Row:
         slug, wish = standing.slug, self.wish
@@ -172,7 +204,7 @@ class Deck:
             title=words(self.facts.pathways[slug]),
             place=standing.place,
             score=round(standing.score),
-            told=_row_words(self.facts, slug, wish.place, wish.years, self.lang, self.root),
+            told=self._row_tells(slug),
             buttons=_buttons(self.facts, slug, slug in self.saved.saved, self.lang),
             why=wish.why(slug),
         )
@@ -220,11 +252,12 @@ class JobGroup:
 
 
 @functools.lru_cache(maxsize=8192)
-def _job(facts: Catalog, code: str, place: Place, lang: str, root: str) -> Markup:
-    """One job with its pay; `root` because its link holds it. A job without a Spanish name keeps its English title."""
+def _job(facts: Catalog, code: str, place: Place, lang: str, root: str, tells_pay: bool) -> Markup:
+    """One job, with its pay where pay is told; `root` because its link holds it. Without a Spanish name its title is English."""
     spanish = spanish_name(facts, code) if lang == "es" else None
     title = spanish[:1].upper() + spanish[1:] if spanish else facts.titles[code]
-    return _piece("job_line", code, title, lang == "es" and not spanish, facts.occupation_labor(place)[code].pay)
+    pay = facts.occupation_labor(place)[code].pay
+    return _piece("job_line", code, title, lang == "es" and not spanish, pay, tells_pay)
 
 
 def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
@@ -235,7 +268,8 @@ def job_groups(likes: Likes, wish: Wish) -> list[JobGroup]:
         (_("Some training or two years"), _("a certificate, an apprenticeship or an associate degree")),
         (_("Four years or more"), _("usually a bachelor's degree or a longer one")),
     )
-    lines = [tuple(_job(catalog(), c, wish.place, language(), request.script_root) for c in codes) for codes in groups]
+    pay = wish.tells_pay
+    lines = [tuple(_job(catalog(), c, wish.place, language(), request.script_root, pay) for c in codes) for codes in groups]
     return [JobGroup(title, says, jobs) for (title, says), jobs in zip(titles, lines, strict=True)]
 
 
@@ -286,7 +320,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
     kept = [s for s in standings if s.slug not in saved.set_aside]
     first, rest = deck.split(kept)
     other = surprise(kept)
-    asked = catalog().inventory(saved.inventory)
+    form = form_of(saved, catalog())
     return render_template(
         "pages/results.html",
         wish=wish,
@@ -305,10 +339,12 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         surprise=deck.card(other) if other else None,
         job_groups=job_groups(likes, wish),
         saved=saved,
-        unanswered=len(asked["items"]) - len(answered.answers) if saved.form == "full" else 0,
+        unanswered=sum(i["id"] not in saved.answers for i in items_of(saved)),
+        middle_school=form.middle_school,
+        whole=len(forms(catalog().inventory(saved.inventory))[FULL].items),
         unscored=saved.lang != "en" and any(t.strip() for t in saved.texts),
         here=wish.address(),
-        sources=sources(*TOLD, norms_source(answered)),
+        sources=sources(*(TOLD if wish.tells_pay else TOLD[:1]), norms_source(answered)),
     )
 
 

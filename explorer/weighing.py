@@ -11,10 +11,12 @@ from flask import url_for
 
 from explorer import visit
 from explorer.catalog import LOOKS, Place, UnknownPlace
+from explorer.forms import form_of
 from explorer.matches import first, in_order
 from explorer.site import catalog, words
 from explorer.speech import gettext as _
 from explorer.speech import ngettext
+from explorer.store import Record
 from models.labor import SHORT
 from models.recommend import BALANCED, LIKES, PAYS, Standing, WeightError, Weights
 
@@ -33,6 +35,7 @@ class Wish:
     years: int
     problems: tuple[str, ...]
     carried: tuple[tuple[str, str], ...]  # what was asked apart from the weights, for links
+    usual: str = "balanced"  # the choice of weights where the address names none
 
     @property
     def mix(self) -> str | None:
@@ -49,7 +52,12 @@ class Wish:
         """The address's own values, so that a link leads to the same weights, place and years."""
         mix = self.mix
         chosen = {"mix": mix} if mix else {part: f"{100 * getattr(self.weights, part):g}" for part in PARTS}
-        return {**({} if mix == "balanced" else chosen), **dict(self.carried)}
+        return {**({} if mix == self.usual else chosen), **dict(self.carried)}
+
+    @property
+    def tells_pay(self) -> bool:
+        """Whether the page of results tells pay and openings. A middle-schooler's does once they count."""
+        return not self.usual == self.mix == "likes"
 
     def address(self, endpoint: str = "results.index", mix: str | None = None, **more: Any) -> str:
         """A page with the same weights, place and years; `mix`: with one of the named choices instead."""
@@ -70,30 +78,46 @@ class Wish:
 def read(args: Mapping[str, str]) -> Wish:
     """What an address asks for; what cannot be used falls back and is said."""
     problems: list[str] = []
-    weights = _weights(args, problems)
+    usual = usual_mix(visit.record())
+    weights = _weights(args, usual, problems)
     place, carried = _place(args, problems)
     years = _years(args, problems)
     if years != SHORT:
         carried["years"] = str(years)
-    return Wish(weights, place, years, tuple(problems), tuple(carried.items()))
+    return Wish(weights, place, years, tuple(problems), tuple(carried.items()), usual)
 
 
-def _weights(args: Mapping[str, str], problems: list[str]) -> Weights:
+def usual_mix(saved: Record | None) -> str:
+    """The choice of weights someone starts with: for a middle-schooler what they like alone."""
+    return "likes" if saved and form_of(saved, catalog()).middle_school else "balanced"
+
+
+def mix_titles() -> dict[str, str]:
+    """The three choices of weights in words."""
+    return {"likes": _("What I like"), "balanced": _("Balanced"), "pays": _("What pays here")}
+
+
+def _weights(args: Mapping[str, str], usual: str, problems: list[str]) -> Weights:
     if "mix" in args:
         if args["mix"] in MIXES:
             return MIXES[args["mix"]]
-        problems.append(_("We do not know that choice of weights, so this page uses “Balanced”."))
-        return BALANCED
+        problems.append(_("We do not know that choice of weights, so this page uses “%(mix)s”.", mix=mix_titles()[usual]))
+        return MIXES[usual]
     if not any(part in args for part in PARTS):
-        return BALANCED
+        return MIXES[usual]
     try:
         shares = [float(args.get(part) or 0) for part in PARTS]
         if any(share > 100 for share in shares):
             raise WeightError
         return Weights.of(*shares)
     except (ValueError, OverflowError):
-        problems.append(_("Weights are numbers from 0 to 100, and at least one must be above 0. This page uses “Balanced”."))
-        return BALANCED
+        problems.append(
+            _(
+                "Weights are numbers from 0 to 100, and at least one must be above 0. This page uses “%(mix)s”.",
+                mix=mix_titles()[usual],
+            )
+        )
+        return MIXES[usual]
 
 
 def _place(args: Mapping[str, str], problems: list[str]) -> tuple[Place, dict[str, str]]:
@@ -150,7 +174,7 @@ class Mix:
 
 def mixes(wish: Wish, standings: Sequence[Standing]) -> list[Mix]:
     """The three choices, each with what it would put first."""
-    titles = {"likes": _("What I like"), "balanced": _("Balanced"), "pays": _("What pays here")}
+    titles = mix_titles()
     says = {
         "likes": _("Your answers only"),
         "balanced": _("Answers 80, pay 10, openings 10 of 100"),

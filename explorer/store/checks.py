@@ -10,7 +10,6 @@ from typing import Any
 from .errors import BadValue, UnknownId
 
 LOOKS = ("here", "region", "state")
-FORMS = ("full", "short")
 STATUSES = ("draft", "asked", "returned", "approved")
 ROLES = ("counselor", "teacher", "leader", "admin")
 
@@ -24,6 +23,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTY = re.compile(r"[0-9]{5}")
+_FORM = re.compile(r"[a-z]{2,10}")
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # One word and a number, such as "Student 07": a pasted list of names does not pass.
 _LABEL = re.compile(r"[^\W\d_]{1,20} [0-9]{1,4}")
@@ -67,6 +67,11 @@ def county(value: Any) -> str | None:
 def lang(value: Any) -> str:
     """A language code such as `en` or `es`."""
     return shaped(value, "lang", _LANG, "a language code such as en or es", 20)
+
+
+def form(value: Any) -> str:
+    """The id of one of an inventory's forms; which there are is said by the content."""
+    return shaped(value, "form", _FORM, "the id of a form such as full or short")
 
 
 def label(value: Any) -> str | None:

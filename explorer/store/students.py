@@ -30,7 +30,7 @@ class Record:
     inventory: str
     inventory_version: str
     norms_version: str
-    form: str  # full or short
+    form: str  # which of the inventory's forms: full, short, …
     answers: dict[str, int]  # item id to 1–5, in order of item id
     texts: tuple[str, ...]
     finished_at: datetime | None
@@ -74,7 +74,7 @@ class Students(Part):
             "inventory": checks.text(inventory, "inventory", 80),
             "inventory_version": checks.text(inventory_version, "inventory_version", 80),
             "norms_version": checks.text(norms_version, "norms_version", 80),
-            "form": checks.one_of(form, "form", checks.FORMS),
+            "form": checks.form(form),
             "answers": {},
             "texts": [],
             "finished_at": None,
@@ -131,8 +131,8 @@ class Students(Part):
         return self._change(record_id, lambda row: place)
 
     def set_form(self, record_id: str, form: str) -> Record:
-        """Go on with the full or the short form; answers stay."""
-        checked = checks.one_of(form, "form", checks.FORMS)
+        """Go on with another form of the inventory; answers stay."""
+        checked = checks.form(form)
         return self._change(record_id, lambda row: {"form": checked})
 
     def finish(self, record_id: str) -> Record:

@@ -112,7 +112,7 @@ kind: award
 needs: [{text: The core, es: El núcleo, rules: [tops-core]}]
 """
 
-ITEMS = "\n".join(f'  - {{id: t{n}, scale: {"RIASEC"[n % 6]}, text: "Do thing {n}", es: "Hacer la cosa {n}"}}' for n in range(12))
+ITEMS = "\n".join(f'  - {{id: t{n}, scale: {"RIASEC"[n % 6]}, text: "Do thing {n}", es: "Hacer la cosa {n}"}}' for n in range(13))
 INVENTORY = f"""\
 title: Test inventory
 es: Inventario de prueba
@@ -120,7 +120,14 @@ version: "1"
 norms: ospp-scales-1
 items:
 {ITEMS}
-short_form: [t1, t2]
+forms:
+  short:
+    title: Test form
+    es: Forma de prueba
+    items: [t11, t10, t9, t8, t7, t6, t5, t4, t3, t2, t1, t0]
+    questions: [why]
+questions:
+  - {{id: why, text: Why is that?, es: ¿Por qué?}}
 """
 
 NORMS = """\

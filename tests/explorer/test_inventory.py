@@ -45,8 +45,9 @@ def goes_to(reader: Reader, path: str, data: dict[str, str]) -> str:
 
 def test_the_first_page_says_how_long_it_takes_and_what_is_not_asked(reader: Reader) -> None:
     words = text_of(reader.get("/inventory").main)
-    assert "About 8 minutes 60 things." in words
-    assert "About 4 minutes 30 things." in words
+    assert "About 10 minutes 60 things. The surer result. Then 4 questions you may leave empty." in words
+    assert "About 5 minutes 30 things. You can add the others later." in words
+    assert "About 5 minutes · Grades 6 to 8 24 things in plain words. The others can wait for high school." in words
     assert "Not asked here Your name, student number, birthday or address" in words
     assert "Your family, religion, health or money at home" in words
 

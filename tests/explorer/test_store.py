@@ -32,11 +32,13 @@ from explorer.store import (
     passwords,
     tables,
 )
+from explorer.store.database import Database
 
 ROOT = Path(__file__).parents[2]
 KEY = b"a key kept outside the database!"
 OTHER_KEY = b"another key, also thirty-two long"
 UNKNOWN = "0" * 32
+THEN = "2026-11-22T10:00:00.000000+00:00"
 
 items = st.builds("{}{}".format, st.sampled_from("abz09"), st.text("abz09._:-", max_size=12))
 storable = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -162,7 +164,7 @@ def test_the_longest_texts_are_kept(store):
         ({"county": 22033}, "county: expected a five-digit county code such as 22033."),
         ({"county": "22033\n"}, "county: expected a five-digit county code such as 22033."),
         ({"county": "٢٢٠٣٣"}, "county: expected a five-digit county code such as 22033."),
-        ({"form": "long"}, "form: expected one of full, short."),
+        ({"form": "Long form"}, "form: expected the id of a form such as full or short."),
         ({"lang": "English please"}, "lang: expected a language code such as en or es."),
         ({"label": "Maria Gonzalez"}, "label: expected one word and a number, such as Student 07; never a name."),
         ({"inventory": ""}, "inventory: expected 1 to 80 characters of text."),
@@ -740,6 +742,42 @@ def test_a_failed_upgrade_leaves_nothing_behind_and_the_next_start_does_it(tmp_p
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
     connection.close()
     open_store(url_in(tmp_path), KEY).close()
+
+
+def store_of_the_first_version(url: str) -> None:
+    """A store as version 0001 made it, with one record and one plan."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "explorer" / "store" / "migrations"))
+    database = Database(url)
+    database.create()
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in (
+            f"INSERT INTO records VALUES ('{UNKNOWN}', 'c', '{THEN}', '{THEN}', 'en', NULL, 'here', 'own', '2', '3', 'short', "
+            "'{\"r1\": 5}', '[]', NULL, NULL, NULL, '[]', '[]')",
+            f"INSERT INTO plans VALUES ('{UNKNOWN}', 'welding', 1, '{{}}', 'draft', '', '{THEN}')",
+            f"INSERT INTO key_mark VALUES ('{codes.key_mark(KEY)}')",
+        ):
+            connection.exec_driver_sql(row)
+    database.close()
+
+
+def test_a_store_of_the_first_version_keeps_its_records_and_plans_and_takes_forms_of_any_name(tmp_path):
+    store_of_the_first_version(url_in(tmp_path))
+    store = open_store(url_in(tmp_path), KEY)
+    assert store.record(UNKNOWN).answers == {"r1": 5}
+    assert store.set_form(UNKNOWN, "middle").form == "middle"
+    assert len(store.plan_versions(UNKNOWN, "welding")) == 1
+    store.close()
+    with sqlite3.connect(tmp_path / "students.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        with pytest.raises(sqlite3.IntegrityError):  # the other checks are still there
+            connection.execute("UPDATE records SET look = 'moon'")
+    connection.close()
 
 
 def test_a_store_from_a_newer_version_is_left_alone(tmp_path):

@@ -31,6 +31,7 @@ from explorer.store import (
     open_store,
     tables,
 )
+from tests.explorer.test_store import UNKNOWN, store_of_the_first_version
 
 pytestmark = pytest.mark.postgres
 
@@ -397,3 +398,12 @@ def test_the_migrations_make_the_tables_the_code_describes(store):
     with store.database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
         assert inspect(connection).has_table("alembic_version")
+
+
+def test_a_store_of_the_first_version_keeps_its_records_and_plans_and_takes_forms_of_any_name(new_url):
+    url = new_url()
+    store_of_the_first_version(url)
+    store = open_store(url, KEY)
+    assert store.set_form(UNKNOWN, "middle").answers == {"r1": 5}
+    assert len(store.plan_versions(UNKNOWN, "welding")) == 1
+    store.close()
