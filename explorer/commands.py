@@ -175,10 +175,10 @@ class _Names(Sequence[str]):
     """Every name of the table, in its order; one alone is read when it is asked for."""
 
     def __init__(self, catalog: Catalog, count: int):
-        self.catalog, self.count = catalog, count
+        self.catalog, self.length = catalog, count
 
     def __len__(self) -> int:
-        return self.count
+        return self.length
 
     def __iter__(self) -> Iterator[str]:
         return (r["name"] for r in self.catalog.rows("select name from occupation_names order by rowid"))

@@ -15,7 +15,7 @@ import pytest
 from explorer.forms import forms
 from explorer.matching import Matching
 from models.answers import normed
-from models.reference import simulate, spread
+from models.reference import simulate
 
 INVENTORY = "activities-60"
 PEOPLE, SEED = 2_000, 11
@@ -48,15 +48,15 @@ class Sittings:
     def __init__(self, matching: Matching, state: str = "LA", people: int = PEOPLE):
         self.matching, self.items = matching, matching.items(INVENTORY)
         slugs = matching.groups.slugs
-        self.pathways = matching.groups.matrix[:, [slugs.index(s) for s in matching.catalog.offered(state)]]
+        self.pathways = [slugs.index(s) for s in matching.catalog.offered(state)]
         self.marks = np.split(simulate([*self.items, *self.items], people, SEED), 2, axis=1)
 
     def scores(self, form: str, sitting: int = 0) -> np.ndarray:
         chosen = {i["id"] for i in forms(self.matching.catalog.inventory(INVENTORY))[form].items}
         given = np.array([i.id in chosen for i in self.items])
-        weights = self.matching.model(INVENTORY).weights(given) @ self.pathways
+        worth = self.matching.worth(INVENTORY, given.tobytes())
         answers = normed(np.where(given, self.marks[sitting], np.nan), self.items)
-        return answers @ (weights / spread(weights, self.matching.reference(INVENTORY), given))
+        return (self.matching.groups.fits(answers @ worth.occupations) / worth.unit)[:, self.pathways]
 
 
 @pytest.fixture(scope="module")
