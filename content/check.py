@@ -19,6 +19,8 @@ REQUIRED_TABLES = (
 # Education that a person cannot have straight from high school.
 DEGREE = {"Bachelor's degree", "Master's degree", "Doctoral or professional degree"}
 
+BLANK = "____"
+
 
 def facts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Checked]]:
     """Every checked fact below `value`, with its path."""
@@ -41,6 +43,18 @@ def _check_facts(entry: Entry, content: Content, now: dt.date) -> Iterator[Probl
             yield entry.problem((*path, "confirmed", "expires"), ran_out)
 
 
+def _blanks(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where a blank of docs/pathway-template.yml was not filled in."""
+    if isinstance(value, str) and BLANK in value:
+        yield path
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _blanks(part, (*path, key))
+    elif isinstance(value, list):
+        for i, part in enumerate(value):
+            yield from _blanks(part, (*path, i))
+
+
 def _check_courses(content: Content) -> Iterator[Problem]:
     for entry in content.courses.values():
         for i, alternatives in enumerate(entry.value.prerequisites):
@@ -56,6 +70,8 @@ def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_
         if (ref.cluster, ref.sub_cluster) not in clusters:
             yield entry.problem(("clusters", i), f"'{ref.cluster} > {ref.sub_cluster}' is not in tables/clusters.csv")
     yield from _sector_and_levels(entry, content)
+    for path in _blanks(pathway.model_dump()):
+        yield entry.problem(path, "a blank of the template is left; fill it in, or take it out where the key is not required")
     units = 0.0
     for s, step in enumerate(pathway.sequence):
         for j, slug in enumerate(step.beside):

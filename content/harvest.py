@@ -1,9 +1,10 @@
-"""Make our own tables from the raw public releases: `python -m content.harvest RAW_DIR`.
+"""Make our own tables from the raw public releases: `python -m content.harvest RAW_DIR [PART …]`.
 
-RAW_DIR holds the releases named in sources.yml (labor/, onet/, crosswalks/, pathways/). Only
-the columns the site uses are kept, codes stay text, an empty cell means "not published". The
-tables are committed; the raw files are not. Run it once a year when a release changes, then
-look at `git diff --stat` and at `pathways check`.
+RAW_DIR holds the releases named in sources.yml (labor/, onet/, crosswalks/, pathways/). PART is
+one of wages, projections, places, occupations, louisiana; all if not said. Only the columns the
+site uses are kept, codes stay text, an empty cell means "not published". The tables are
+committed; the raw files are not. Run it once a year when a release changes; docs/editing.md
+goes through it for the wages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 US = HERE / "us" / "tables"
 LA = HERE / "states" / "la" / "tables"
+# In OEWS tables: a wage or a number of jobs not released, a wage above the highest that is published, not applicable.
+MARKS = {"*", "**", "#", "~"}
 
 
 def rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
@@ -38,29 +42,42 @@ def write(path: Path, header: list[str], body: Iterable[Iterable[object]]) -> No
         count += 1
     data = text.getvalue().encode()
     path.parent.mkdir(parents=True, exist_ok=True)
+    before = f", before {sum(1 for _ in rows(path))}" if path.exists() else ""
     path.write_bytes(gzip.compress(data, 9, mtime=0) if path.suffix == ".gz" else data)
-    sys.stdout.write(f"{path.relative_to(HERE)}: {count} rows\n")
+    sys.stdout.write(f"{path.relative_to(HERE)}: {count} rows{before}\n")
 
 
 def _whole(text: str) -> str:
     return str(int(float(text))) if text not in ("", "N/A") else ""
 
 
+def newest_wages(raw: Path) -> tuple[Path, Path]:
+    """The files of the latest OEWS release, its wages and its areas: labor/oews_may2025.csv[.gz], labor/oews_may2025_areas.csv."""
+    found = [
+        (int(name[1]), p) for p in raw.glob("labor/oews_*") if (name := re.fullmatch(r"oews_may(\d{4})\.csv(?:\.gz)?", p.name))
+    ]
+    if not found:
+        sys.exit(f"{raw / 'labor'}: no file such as oews_may2025.csv is there; docs/editing.md says what stands in it")
+    year, path = max(found)
+    areas = raw / f"labor/oews_may{year}_areas.csv"
+    if not areas.exists():
+        sys.exit(f"{areas}: this file is missing; docs/editing.md says what stands in it")
+    return path, areas
+
+
 def wages(raw: Path) -> None:
     keep = ["area_code", "soc_code", "employment", "annual_p10", "annual_p25", "annual_median",
             "annual_p75", "annual_p90", "location_quotient"]  # fmt: skip
+    figures, areas = newest_wages(raw)
     write(
         US / "wages.csv.gz",
         ["area", "soc", "employment", "p10", "p25", "median", "p75", "p90", "location_quotient"],
-        ([r[k] for k in keep] for r in rows(raw / "labor/oews_may2025.csv.gz")),
+        (["" if r[k].strip() in MARKS else r[k] for k in keep] for r in rows(figures)),
     )
     write(
         US / "areas.csv",
         ["area", "title", "type", "states", "price_level"],
-        (
-            [r["area_code"], r["area_title"], r["area_type"], r["states"], r["bea_rpp_all_items_2024"]]
-            for r in rows(raw / "labor/oews_may2025_areas.csv")
-        ),
+        ([r["area_code"], r["area_title"], r["area_type"], r["states"], r["bea_rpp_all_items_2024"]] for r in rows(areas)),
     )
 
 
@@ -196,12 +213,18 @@ def louisiana(raw: Path) -> None:
     )
 
 
-def main(raw: str) -> None:
-    for part in (wages, projections, places, occupations, crosswalks, louisiana):
-        part(Path(raw))
+PARTS = {f.__name__: f for f in (wages, projections, places, occupations, crosswalks, louisiana)}
+
+
+def main(raw: str, *parts: str) -> None:
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        sys.exit(f"unknown part {unknown[0]}; the parts are {', '.join(PARTS)}")
+    for part in parts or PARTS:
+        PARTS[part](Path(raw))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m content.harvest RAW_DIR")
-    main(sys.argv[1])
+    if len(sys.argv) < 2:
+        sys.exit("usage: python -m content.harvest RAW_DIR [PART …]")
+    main(*sys.argv[1:])

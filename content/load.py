@@ -15,9 +15,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -28,6 +29,8 @@ from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
 from content.tables import STATE_TABLES
 from content.yaml_lines import Lines, line_of, read
+
+NO_DRAFTS: Mapping[Path, str] = MappingProxyType({})
 
 
 @dataclass
@@ -70,6 +73,10 @@ class Content:
     inventories: dict[str, Entry] = field(default_factory=dict)
     norms: dict[str, Entry] = field(default_factory=dict)
     tables: dict[str, list[Path]] = field(default_factory=dict)
+
+    def copy(self) -> Content:
+        """A copy that further packs can be laid over; the entries themselves are shared and never altered."""
+        return Content(**{name: part.copy() for name, part in vars(self).items()})
 
     def state_of(self, pack: str) -> str:
         """The state a pack speaks for: the one it names, else (a district's) the first state loaded; "" for none."""
@@ -119,7 +126,7 @@ class Content:
                     yield row | of_state if of_state else row
 
 
-def _say(error: ErrorDetails) -> str:
+def in_words(error: ErrorDetails) -> str:
     """What pydantic found, in a sentence for an editor."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
@@ -144,7 +151,7 @@ def _check(model: type[BaseModel], data: Any, file: Path, lines: Lines, prefix: 
         for e in error.errors():
             path = (*prefix, *e["loc"])
             key = ".".join(str(p) for p in e["loc"]) or str(prefix[-1] if prefix else file.stem)
-            found.append(Problem(shown(file), line_of(lines, path), key, _say(e)))
+            found.append(Problem(shown(file), line_of(lines, path), key, in_words(e)))
         raise ContentError(found) from error
 
 
@@ -192,10 +199,15 @@ def _overlay(into: dict[str, Entry], id_: str, data: Any, model: type[BaseModel]
     into[id_] = Entry(id_, _check(model, data, file, lines, prefix), file, lines, prefix, pack)
 
 
-def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
+def files_of(pack: Path, pattern: str, drafts: Mapping[Path, str] = NO_DRAFTS) -> list[Path]:
+    """The files of one kind in a pack, in the order they are read; a draft is a file that is yet to be written."""
+    return sorted({*pack.glob(pattern), *(d for d in drafts if d.is_relative_to(pack) and d.relative_to(pack).match(pattern))})
+
+
+def _load_pack(pack: Path, content: Content, problems: list[Problem], drafts: Mapping[Path, str] = NO_DRAFTS) -> None:
     def mapping(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
         """A file that holds several entries under their ids."""
-        data, lines = read(file)
+        data, lines = read(file, drafts.get(file))
         if not isinstance(data, dict):
             raise ContentError([Problem(shown(file), 1, file.stem, "expected a mapping of id to entry")])
         for id_, value in data.items():
@@ -209,11 +221,11 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
 
     def single(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
         """A file that is one entry; its id is the file name."""
-        data, lines = read(file)
+        data, lines = read(file, drafts.get(file))
         _overlay(into, file.stem, data, model, file, lines, (), pack.name)
 
     def occupations(file: Path, into: dict[str, Entry], model: type[BaseModel]) -> None:
-        data, lines = read(file)
+        data, lines = read(file, drafts.get(file))
         for i, value in enumerate(data or []):
             try:
                 words = _check(model, value, file, lines, (i,))
@@ -246,7 +258,7 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
     else:
         problems.append(Problem(shown(pack / "pack.yml"), 1, "pack", "every pack has a pack.yml with at least a `title`"))
     for pattern, into, model, reader in kinds:
-        for file in sorted(pack.glob(pattern)):
+        for file in files_of(pack, pattern, drafts):
             try:
                 reader(file, into, model)
             except ContentError as error:
@@ -259,17 +271,22 @@ def _load_pack(pack: Path, content: Content, problems: list[Problem]) -> None:
         content.tables[name] = [*(p for p in before if content.state_of(p.parent.parent.name) != mine), file]
 
 
-def load(packs: list[Path] | tuple[Path, ...] = DEFAULT_PACKS) -> Content:
+def load(packs: list[Path] | tuple[Path, ...] = DEFAULT_PACKS, base: Content | None = None,
+         drafts: Mapping[Path, str] = NO_DRAFTS) -> Content:  # fmt: skip
     """All packs, later ones over earlier ones.
+
+    `base`: content that is already read, which these packs overlay (it stays as it is). `drafts`:
+    texts that files are to have, read in place of what is on the disk.
 
     Raises ContentError with every problem found, not only the first.
     """
-    content, problems = Content(packs=list(packs)), []
+    content, problems = base.copy() if base else Content(packs=[]), []
+    content.packs += packs
     for pack in packs:
         if not pack.is_dir():
             problems.append(Problem(shown(pack), 1, "pack", "there is no such folder; give the folder of a content pack"))
             continue
-        _load_pack(pack, content, problems)
+        _load_pack(pack, content, problems, drafts)
     if problems:
         raise ContentError(problems)
     return content

@@ -26,6 +26,23 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 _Loader.add_implicit_resolver(TRUTH, re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what `_Loader` reads: lists on one line, no anchors, the same words unquoted."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(list, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))
+
+
+def written(data: Any) -> str:
+    """Data as the text of a YAML file, keys in the order given."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120)
+
+
 def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
@@ -43,14 +60,14 @@ def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str)
             _walk(value, (*path, i), lines, file)
 
 
-def read(path: Path) -> tuple[Any, Lines]:
-    """Data and line numbers of one file.
+def read(path: Path, draft: str | None = None) -> tuple[Any, Lines]:
+    """Data and line numbers of one file, or of the text it is to have (`draft`).
 
     Raises ContentError when the file is not readable as YAML.
     """
     file = shown(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if draft is None else draft
     except UnicodeDecodeError as error:
         raise ContentError([Problem(file, 1, "file", f"expected UTF-8 text; save it as UTF-8 ({error.reason})")]) from error
     try:

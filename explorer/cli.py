@@ -172,6 +172,65 @@ def _print_health(content: Content, format_: str) -> None:
         click.echo("\n" + report(parts))
 
 
+@main.group("export")
+def export_group() -> None:
+    """Tables for a spreadsheet."""
+
+
+@export_group.command("csv")
+@click.argument("what", type=click.Choice(["courses", "providers"]))
+@click.option("--pack", type=click.Path(path_type=Path), help="The folder of one pack; left out, everything that is loaded.")
+@click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
+def export_csv_command(what: str, pack: Path | None, out_file: Path) -> None:
+    """Courses or providers as one CSV table."""
+    from content.exchange import exported
+    from explorer.config import Settings
+
+    table, rows = exported(what, Settings.from_environment().packs, pack)
+    _write_whole(out_file, lambda file: file.write(table.decode("utf-8")))
+    click.echo(f"{rows} {what}: {out_file}")
+
+
+@main.group("import")
+def import_group() -> None:
+    """Tables from a spreadsheet into the pack of a district."""
+
+
+INTO = click.option("--into", "folder", required=True, type=click.Path(path_type=Path), help="The folder of the district's pack.")
+
+
+@import_group.command("courses")
+@click.argument("file", type=click.Path(path_type=Path))
+@INTO
+def import_courses_command(file: Path, folder: Path) -> None:
+    """Take courses from the CSV table FILE: all of them, or none when there is a problem."""
+    _import("courses", file, folder)
+
+
+@import_group.command("providers")
+@click.argument("file", type=click.Path(path_type=Path))
+@INTO
+def import_providers_command(file: Path, folder: Path) -> None:
+    """Take schools, centers and colleges from the CSV table FILE: all of them, or none when there is a problem."""
+    _import("providers", file, folder)
+
+
+def _import(what: str, file: Path, folder: Path) -> None:
+    from content.exchange import prepared
+    from content.problems import shown
+    from explorer.config import Settings
+
+    made = prepared(what, file, folder, Settings.from_environment().packs)
+    if made.text is None:
+        click.echo(f"Nothing to do: {folder} already says what {file} says")
+        return
+    text = made.text
+    made.file.parent.mkdir(exist_ok=True)
+    _write_whole(made.file, lambda out: out.write(text))
+    counts = f"{made.new} new, {made.changed} changed, {made.off} switched off, {made.as_before} as before"
+    click.echo(f"{what}: {counts}. Wrote {shown(made.file)}")
+
+
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))

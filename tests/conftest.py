@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
+from content.load import Content
 from explorer import create_app
 from explorer.building import build_content
 from explorer.catalog import Catalog
@@ -64,6 +65,14 @@ def content_db() -> Path:
     with FileLock(path.with_suffix(".lock")):  # tests that run side by side build it once
         build_content(DEFAULT_PACKS, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Content:
+    """The packs that ship, read once; further packs are laid over a copy."""
+    from content.load import load
+
+    return load()
 
 
 @pytest.fixture(scope="session")

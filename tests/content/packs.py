@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from content.load import Content, _load_pack
+from content.load import NO_DRAFTS, Content, _load_pack, load
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem
 
@@ -179,3 +180,14 @@ def laid_over(base: Content, pack: Path) -> Content:
     if found:
         raise ContentError(found)
     return content
+
+
+def reading_once(shipped: Content) -> Callable[..., Content]:
+    """`load`, with the packs that ship already read."""
+
+    def once(packs: Sequence[Path], base: Content | None = None, drafts: Mapping[Path, str] = NO_DRAFTS) -> Content:
+        if base is None and tuple(packs[: len(DEFAULT_PACKS)]) == DEFAULT_PACKS:
+            return load(tuple(packs[len(DEFAULT_PACKS) :]), shipped, drafts)
+        return load(tuple(packs), base, drafts)
+
+    return once

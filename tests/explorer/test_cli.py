@@ -21,10 +21,13 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from explorer.catalog import Catalog
+from content import exchange
+from content.load import Content
 from explorer.cli import main
 from explorer.config import Settings
 from models.reference import simulate
 from tests.conftest import ROOT, settings_for
+from tests.content.packs import reading_once
 
 COUNTY = "22033"
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -606,6 +609,57 @@ def test_an_instance_folder_that_is_a_file_is_told(run: Run, tmp_path: Path) -> 
     assert re.search(r"^Could not write .*Not a directory.*choose another folder, then build again\.$", result.stderr, re.MULTILINE)
 
 
+# --- tables out and in ---------------------------------------------------------------------------
+
+DISTRICT_COURSES = "id;title;subject;units\nsolar-1;=Solar;cte;0,5\nnccer-core-course;Core at Central;cte;1\n"
+
+
+@pytest.fixture
+def district(tmp_path: Path, shipped: Content, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(exchange, "load", reading_once(shipped))
+    (tmp_path / "district").mkdir()
+    return write(tmp_path / "district" / "pack.yml", "title: Test district\n").parent
+
+
+def test_a_table_is_taken_into_a_pack_and_comes_out_again(run: Run, tmp_path: Path, district: Path) -> None:
+    write(tmp_path / "in.csv", DISTRICT_COURSES)
+    result = run("import", "courses", "in.csv", "--into", "district")
+    assert result.stdout == "courses: 1 new, 1 changed, 0 switched off, 0 as before. Wrote district/courses/imported.yml\n"
+    assert run("export", "csv", "courses", "--pack", "district", "--out", "out.csv").stdout == "2 courses: out.csv\n"
+    first = (tmp_path / "out.csv").read_bytes()
+    assert first.startswith("\ufeffid,off,title,".encode())
+    assert b"\r\nsolar-1,,'=Solar,cte,0.5," in first
+    assert (
+        run("import", "courses", "out.csv", "--into", "district").stdout
+        == "Nothing to do: district already says what out.csv says\n"
+    )
+    only(district, "courses", "pack.yml")
+
+
+def test_a_table_with_problems_changes_nothing_and_tells_each(run: Run, tmp_path: Path, district: Path) -> None:
+    write(tmp_path / "in.csv", "id,title,subject\nSolar,Solar,cte\nsolar-2,,shop\n")
+    refused(
+        run("import", "courses", "in.csv", "--into", "district"),
+        r"^in\.csv:2: id: expected at most 60 small letters",
+        r"^in\.csv:3: subject: expected 'english'",
+        r"^in\.csv:3: title: this cell is required$",
+    )
+    write(tmp_path / "in.csv", "id,title,kind,city,pathways,time,transport\na,A High,high-school,Houma,weldng,Mornings,A bus\n")
+    refused(
+        run("import", "providers", "in.csv", "--into", "district"),
+        r"^in\.csv:2: pathways: expected a pathway slug, found 'weldng'$",
+    )
+    only(district, "pack.yml")
+
+
+def test_a_table_or_a_pack_that_is_not_there_is_told(run: Run, tmp_path: Path, district: Path) -> None:
+    refused(run("import", "courses", "in.csv", "--into", "district"), r"^in\.csv: No such file or directory\. Check the name")
+    refused(
+        run("export", "csv", "courses", "--pack", "nowhere", "--out", "out.csv"), "there is no such folder; give the folder of a"
+    )
+    only(tmp_path, "district")
+
+
 # --- as a program, and in the documents ----------------------------------------------------------
 
 
@@ -649,7 +703,8 @@ def test_every_command_has_help_and_stands_in_the_documents_with_every_option(ru
     heading = f"## `pathways {name}`"
     assert heading in text
     section = text.split(heading, 1)[1].split("\n## ", 1)[0]
-    for parameter in command.params:
+    below = [c for c in getattr(command, "commands", {}).values() for c in (c, *getattr(c, "commands", {}).values())]
+    for parameter in [p for c in (command, *below) for p in c.params]:
         for option in getattr(parameter, "opts", []):
             assert (option if option.startswith("--") else option.upper()) in section, f"{name}: {option}"
 
@@ -669,10 +724,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def test_every_example_in_the_documents_runs(run: Run, tmp_path: Path) -> None:
+def test_every_example_in_the_documents_runs(run: Run, tmp_path: Path, shipped: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files named above their block are written as shown; every `$ pathways …` line must succeed."""
+    monkeypatch.setattr(exchange, "load", reading_once(shipped))
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    for name, body in re.findall(r"`([a-z-]+\.(?:json|csv))`:\n\n```(?:json|csv)\n(.*?)```", text, re.DOTALL):
+    for name, body in re.findall(r"`([a-z/-]+\.(?:json|csv|yml))`:\n\n```(?:json|csv|yaml)\n(.*?)```", text, re.DOTALL):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path / name, body)
     lines = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ pathways")]
     assert len(lines) >= 8
