@@ -20,9 +20,9 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from explorer.catalog import Catalog
 from content import exchange
 from content.load import Content
+from explorer.catalog import Catalog
 from explorer.cli import main
 from explorer.config import Settings
 from models.reference import simulate

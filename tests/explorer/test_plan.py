@@ -79,6 +79,30 @@ def test_the_career_route_says_what_it_closes_and_one_change_that_reopens_it(rea
     assert "What would reopen it: Change to this route, which fits from here: TOPS University diploma." in closes
 
 
+def test_a_plan_says_of_every_award_whether_it_is_open_and_what_would_reopen_it(reader: Reader):
+    cards = {text_of(c.h3): text_of(c) for c in reader.get("/plan/culinary-arts?diploma=tops-tech").select(".plan-award")}
+    assert len(cards) == 7
+    tech = cards["TOPS Tech award"]
+    assert "Not with this plan" in tech
+    assert "missing 21 core units with Geometry, Financial Literacy and nine pathway units" in tech
+    assert "What would reopen it: Add Geometry (1 unit)" in tech
+    assert "Source: R.S. 17:5026, core curriculum for TOPS Tech (copy without a date)" in tech
+    early = cards["TOPS Tech Early Start (in grades 11 and 12)"]
+    assert "Open" in early
+    assert "to show A GPA of 2.0 and good standing" in early
+    assert "in this plan A course with a work-based learning code" in cards["Work-based learning that counts"]
+
+
+def test_the_sheet_tells_the_awards_in_a_line_each(reader: Reader):
+    told = sections(reader.get("/plan/culinary-arts/print?diploma=tops-tech"))["Scholarships, credit and other routes"]
+    assert "TOPS Tech award (not with this plan). To reopen it: Add Geometry (1 unit)" in told
+    assert "TOPS Tech Early Start (in grades 11 and 12) (open). Still asks: A technical college course" in told
+
+
+def test_a_plan_of_california_has_no_part_for_awards(reader: Reader):
+    assert "Scholarships, credit and other routes" not in sections(reader.get("/plan/ca-patient-care"))
+
+
 def test_the_other_diploma_is_one_link_away_and_says_what_changes(reader: Reader):
     page = reader.get("/plan/welding?grade=9&diploma=tops-tech")
     other = page.select_one(".plan-switch")
@@ -309,6 +333,8 @@ def test_the_text_of_a_plan_reads_grade_by_grade(catalog: Catalog):
     )
     assert "figures as for Welder helper or entry welder" in text
     assert "Confirm before signing (" in text
+    assert "  - TOPS Tech award: open; still asks: A GPA of 2.50, counted over the core courses alone; An ACT of 17" in text
+    assert "  - TOPS Opportunity award: not with this plan. Change to this route" in text
 
 
 def test_the_data_of_a_plan_keeps_to_its_contract(catalog: Catalog):
