@@ -423,8 +423,10 @@ COUNTY = "county,name,state,area,method,population,rent,income\n"
             "wage",
             "area,soc\n",
             [
-                "1: wage: unknown table; known are areas, cip_soc, clusters, counties, historic_titles, licences, national_projections,"
-                " occupation_names, occupations, parishes, programs, regions, soc_clusters, sponsors, state_projections, wages, zips"
+                "1: wage: unknown table; known are areas, cip_soc, clusters, counties, historic_titles, licences, "
+                "national_projections, "
+                "occupation_names, occupations, parishes, programs, regions, soc_clusters, sponsors, state_projections, "
+                "wages, zips"
             ],
         ),
         ("regions", 'region,name,area\n1,"New Orleans,35380\n', ["1: file: expected a readable CSV table: unexpected end of data"]),
