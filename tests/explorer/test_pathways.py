@@ -319,7 +319,7 @@ def test_the_place_form_comes_back_to_the_page_in_its_language(visitor: Reader) 
 def test_spanish_pages_mark_what_is_still_english(visitor: Reader, catalog: Catalog) -> None:
     page = visitor.get("/es/pathways/welding")
     assert "Unes metal para que tuberías, barcos y edificios resistan." in text_of(page.main)
-    assert "¿Quién los lleva al bloque en el colegio técnico?" in part(page, "questions")
+    assert "¿Cómo llegan los estudiantes a las clases de soldadura en el colegio técnico?" in part(page, "questions")
     english = page.select_one("#skills ul")
     assert english["lang"] == "en"
     assert text_of(english.li) == catalog.pathway("welding")["academic_skills"][0]
