@@ -174,8 +174,8 @@ def read_marks(path: Path, rows: list[dict[str, str]], items: Sequence[Item]) ->
 class _Names(Sequence[str]):
     """Every name of the table, in its order; one alone is read when it is asked for."""
 
-    def __init__(self, catalog: Catalog, count: int):
-        self.catalog, self.length = catalog, count
+    def __init__(self, catalog: Catalog, length: int):
+        self.catalog, self.length = catalog, length
 
     def __len__(self) -> int:
         return self.length

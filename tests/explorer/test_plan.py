@@ -174,7 +174,7 @@ def test_the_spanish_page_has_spanish_courses_and_spanish_sentences(reader: Read
     page = reader.get("/es/plan/welding?diploma=tops-tech")
     assert page.html["lang"] == "es"
     assert "Inglés I" in courses_of(page, 9)
-    assert "Bases para una carrera" in courses_of(page, 9)
+    assert "Curso de carrera: Bases para una carrera" in courses_of(page, 9)
     assert not page.select(".plan-course-name [lang=en]"), "no course of this plan is in English"
     assert "Cambia a este diploma, que sí cabe desde aquí: Diploma TOPS University." in text_of(page)
 
