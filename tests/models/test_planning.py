@@ -265,7 +265,7 @@ def test_unverified_facts_the_plan_rests_on_are_listed_once():
 
 def test_a_credential_already_earned_is_met_at_its_exit():
     work = next(e for e in make_plan(credentials=["nccer-welder-1"])["exits"] if e["id"] == "work")
-    assert work["conditions"][0] == {"text": "Already earned: NCCER Welder Level 1.", "es": "Ya obtenida: NCCER Welder Level 1.",
+    assert work["conditions"][0] == {"text": "Already earned: NCCER Welder Level 1.", "es": "Ya obtenida: Soldador NCCER, nivel 1.",
                                      "status": "met"}  # fmt: skip
 
 
