@@ -428,6 +428,27 @@ def plan_command(student_file: Path, slug: str, format_: str, out_file: Path | N
         click.echo(text)
 
 
+@main.command("print")
+@click.option("--pathways", is_flag=True, help="The handouts of all pathways, one page each.")
+@click.option("--out", "out_file", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
+@click.option("--county", help="Five-digit FIPS code; without it the home state's figures.")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--site", help="Where QR codes lead, such as https://pathways.example.org.")
+def print_command(pathways: bool, out_file: Path, county: str | None, lang: str, site: str | None) -> None:
+    """Write what is to be printed as one HTML file that needs nothing else."""
+    from explorer.handout_pages import standalone
+
+    if not pathways:
+        fail("Say what to print: --pathways for the handouts of all pathways.")
+    if county is not None and not county.strip():
+        fail("--county is empty. Give the five-digit FIPS code of a county, such as 22033, or leave it out.")
+    if site is not None and not site.strip():
+        fail("--site is empty. Give the address of the site, such as https://pathways.example.org, or leave it out.")
+    page, count = standalone(_catalog(), county, lang, site)
+    _write_whole(out_file, lambda f: f.write(page + "\n"))
+    click.echo(f"{count} handouts: {out_file}")
+
+
 def _json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 

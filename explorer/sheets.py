@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,10 +101,21 @@ def render(made: Made, student: Student, back: str = "", style: str = "") -> str
     return render_template("print/sheet.html", sheet=Sheet.of(made, student), labels=labels, back=back, style=style)
 
 
+@contextmanager
+def without_site(facts: Catalog, lang: str = "en") -> Iterator[None]:
+    """Pages can be made within this, in one language, without the site and without the student store."""
+    app = Flask("explorer.site", template_folder="templates")
+    prepare_templates(app, facts)
+    with app.test_request_context("/", environ_overrides={"explorer.lang": lang}):
+        yield
+
+
+def style_of(name: str) -> str:
+    """A stylesheet, to stand inside a page."""
+    return (HERE / "static" / "css" / name).read_text(encoding="utf-8")
+
+
 def standalone(made: Made) -> str:
     """The sheet with its style inside, made without the site and without the student store."""
-    app = Flask("explorer.site", template_folder="templates")
-    prepare_templates(app, made.catalog)
-    style = (HERE / "static" / "css" / "80-print.css").read_text(encoding="utf-8")
-    with app.test_request_context("/"):
-        return render(made, Student(school=made.request.school), style=style)
+    with without_site(made.catalog):
+        return render(made, Student(school=made.request.school), style=style_of("80-print.css"))

@@ -135,6 +135,7 @@ def test_every_kind_of_page_has_nothing_axe_objects_to(chromium, site, lang, sch
     for path in (
         "/", "/inventory", "/inventory/paper", "/inventory/paper?form=middle",
         "/pathways", "/pathways?q=zzzz", "/pathways/patient-care-nursing?county=22107",
+        "/pathways/handouts", "/pathways/welding/handout",
         "/jobs", "/jobs?q=nurse", "/jobs?q=zzzzqq", "/jobs/29-1141.00", "/compare",
         "/compare?p=welding&p=patient-care-nursing&p=pre-educator",
         "/results", "/plan", "/plan/pre-educator?grade=10", "/come-back", "/finish", "/how-matching-works", "/data", "/privacy",

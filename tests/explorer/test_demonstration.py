@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,7 +17,8 @@ from explorer.config import Settings
 from explorer.demonstration import GROUPS, LOGIN, PASSWORD, SCHOOLS, prepare
 from explorer.store import Store
 from tests.conftest import ROOT, Reader, settings_for
-from tests.house_rules import text_of
+from tests.explorer.test_handouts import sides_of
+from tests.house_rules import check_page, text_of
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +146,13 @@ def test_the_demonstration_keeps_to_its_own_folder(monkeypatch: pytest.MonkeyPat
     assert asked.database_url != usual.database_url
     assert asked.packs[-1] == DEMONSTRATION
     assert Path(DEMONSTRATION, "pack.yml").read_text(encoding="utf-8").count("made_up: true") == 1
+
+
+@pytest.mark.browser
+def test_every_handout_of_the_demonstration_says_so_and_stays_one_side(demo: Flask, chromium: Any) -> None:
+    html = demo.test_client().get("/es/pathways/handouts?all=1").get_data(as_text=True)
+    page = check_page(html)
+    sides = page.select("article.handout")
+    assert all("Demostración." in text_of(side) for side in sides)
+    assert "Se enseña en:" in text_of(page.main)
+    assert sides_of(html, chromium)[0] == len(sides)

@@ -295,7 +295,12 @@ def test_sources_at_the_foot_carry_their_release(visitor: Reader) -> None:
 
 def test_the_actions_lead_to_plan_compare_and_the_inventory(visitor: Reader) -> None:
     links = {text_of(a): a["href"] for a in visitor.get("/pathways/welding").select(".page-actions a")}
-    assert links == {"Plan my courses": "/plan/welding", "Compare": "/compare?p=welding", "See how it fits you": "/inventory"}
+    assert links == {
+        "Plan my courses": "/plan/welding",
+        "Compare": "/compare?p=welding",
+        "See how it fits you": "/inventory",
+        "Handout to print": "/pathways/welding/handout",
+    }
 
 
 def test_someone_with_results_can_ask_why(app: Flask, catalog: Catalog) -> None:
