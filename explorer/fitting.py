@@ -76,20 +76,21 @@ class Level:
     """How much a handout tells.
 
     `day`: letters of the working day, in whole sentences, at least one unless 0; `rural`: learning at work where there is no such
-    employer; `brief`: courses with alternatives and ways out with several credentials name the first alone. No way out, grade or
-    source gives way.
+    employer; `brief`: courses with alternatives and ways out with several credentials name the first alone; `briefer`: so do
+    schools, times are cut and jobs have their everyday names. No way out, grade or source gives way.
     """
 
     day: int
     questions: int
     rural: bool = False
     brief: bool = False
+    briefer: bool = False
 
 
 LEVELS = (
     Level(999, 3, rural=True), Level(999, 3), Level(260, 3), Level(180, 3), Level(180, 2), Level(180, 2, brief=True),
     Level(100, 2, brief=True), Level(100, 1, brief=True), Level(0, 1, brief=True), Level(100, 0, brief=True),
-    Level(0, 0, brief=True),
+    Level(0, 0, brief=True), Level(0, 0, brief=True, briefer=True),
 )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def fitted(whole: Handout) -> Handout:
 
 
 def _told(whole: Handout, level: Level) -> Handout:
-    return replace(
+    made = replace(
         whole,
         day=_first(whole.day, level.day),
         questions=whole.questions[: level.questions],
@@ -112,6 +113,10 @@ def _told(whole: Handout, level: Level) -> Handout:
         rows=tuple(r.brief() for r in whole.rows) if level.brief else whole.rows,
         years=tuple(y.brief() for y in whole.years) if level.brief else whole.years,
     )
+    if not level.briefer:
+        return made
+    rows = tuple(r.briefer() for r in whole.rows)
+    return replace(made, rows=rows, schools=whole.schools[:1], more_schools=max(len(whole.schools) - 1, 0))
 
 
 def _first(sentences: tuple[str, ...], letters: int) -> tuple[str, ...]:
@@ -133,8 +138,6 @@ def _text(text: str, room: float = WIDE, bold: str = "") -> float:
 def _blocks(h: Handout) -> Iterator[float]:
     """Heights of the parts of a handout, from the top."""
     yield lines("", (WIDE - LOGO) / SERIF, 24, words(h.pathway)) * 27 + lines(words(h.pathway, "summary"), WIDE, 14) * 17 + 7
-    if h.made_up:
-        yield 3 * LINE + BOX_ENDS
     if h.day:
         yield _text(" ".join(h.day), WIDE, f"{_('A working day')}:")
     yield HEADING + sum(_text(y.said, WIDE - NUMBER) + 2 for y in h.years)
@@ -144,8 +147,9 @@ def _blocks(h: Handout) -> Iterator[float]:
     yield sum(_text(text, WIDE, about) for about, text in run_in) + 3 * (len(run_in) - 1)
     if h.questions:
         yield HEADING + sum(_text(q, WIDE - NUMBER) for q in h.questions)
-    if h.notice.get("notice") or h.remarks:
-        yield _text(h.remarks, WIDE - BOX_SIDES, words(h.notice, "notice")) + BOX_ENDS
+    boxed = list(_boxed(h))
+    if boxed:
+        yield sum(_text(text, WIDE - BOX_SIDES, about) for about, text in boxed) + BOX_ENDS
     beside = WIDE - QR - QR_GAP if h.address else WIDE
     more = _text("", beside, f"{_('More about this pathway:')} {h.address.said.replace('-', '- ')}") if h.address else 0
     yield max(QR if h.address else 0, more + _text(f"{_('Sources:')} {' '.join(h.sources)} {h.credit}", beside)) + 6
@@ -154,17 +158,25 @@ def _blocks(h: Handout) -> Iterator[float]:
 def _run_in(h: Handout) -> Iterator[tuple[str, str]]:
     """The paragraphs that begin with what they are about."""
     if h.schools:
-        yield _("Taught at:"), " · ".join(h.schools)
+        yield _("Taught at:"), h.taught_at
     rural = f" {_('Where there is no such employer:')} {h.rural.said}." if h.rural else ""
     yield _("Learning at work:"), f"{h.work.said}.{rural}"
     yield _("College stays open:"), h.college
 
 
+def _boxed(h: Handout) -> Iterator[tuple[str, str]]:
+    """What a reader must know before counting on the side."""
+    if h.made_up:
+        made_up = _("The district, its schools, students and staff are made up. Wages, openings and state rules are real.")
+        yield _("Demonstration."), made_up
+    if h.notice.get("notice") or h.remarks:
+        yield words(h.notice, "notice"), h.remarks
+
+
 def _row(row: Row) -> float:
     """One way out: the higher of its two cells."""
     job = f"{_('Job:')} {row.job.said}." if row.job and not row.same_as else ""
-    hand = f"{_('In your hand:')} {row.hand}." if row.credentials else ""
-    name = lines(f"{row.time.said}. {job} {hand}", WAY, TYPE, f"{row.title.said},")
+    name = lines(f"{row.time.said}. {job} {row.hand}", WAY, TYPE, f"{row.title.said},")
     if row.same_as:
         figures = lines(_("as way %(number)s (same job)", number=row.same_as), PAY, TYPE)
     else:

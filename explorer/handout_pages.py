@@ -55,7 +55,7 @@ def every() -> str:
         pathways=[catalog().pathways[s] for s in slugs],
         place=place,
         county=request.args.get("county"),
-        choices={"groups": places.groups(place.county), "looks": places.looks(), "parish": places.is_parish()},
+        choices=places.choices(place),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer.catalog import Catalog, Place
 from explorer.confirming import unconfirmed
-from explorer.exits import Job, Way, ways_out
+from explorer.exits import Job, Way, everyday_name, ways_out
 from explorer.fitting import fitted
 from explorer.formatting import dollars, openings
 from explorer.plans import make_plan
@@ -100,6 +100,7 @@ class Row:
     confirm: bool
     confirm_credentials: bool
     now: bool  # straight from school
+    everyday: str | None
     more: int = 0
 
     @property
@@ -132,15 +133,28 @@ class Row:
 
     @property
     def hand(self) -> str:
-        """The credentials in words."""
+        """The credentials in a sentence; nothing where there are none."""
         named = ", ".join(c.said for c in self.credentials)
-        return f"{named} {_('and %(num)s more', num=self.more)}" if self.more else named
+        if self.more:
+            named = f"{named} {_('and %(num)s more', num=self.more)}"
+        return f"{self.label} {named}." if named else ""
+
+    @property
+    def label(self) -> str:
+        """What stands before its credentials."""
+        return _("Credential:") if len(self.credentials) + self.more == 1 else _("Credentials:")
 
     def brief(self) -> Row:
         """With its first credential alone, and its time without what follows a semicolon, where a length stands before it."""
         head = self.time.said.split(";")[0]
         time = replace(self.time, said=head) if self.now or any(c.isdigit() for c in head) else self.time
         return replace(self, time=time, credentials=self.credentials[:1], more=max(len(self.credentials) - 1, 0))
+
+    def briefer(self) -> Row:
+        """As brief, with no more than two parts of its time, and the job by the name people use."""
+        row = self.brief()
+        job = Text(self.everyday) if self.job and self.everyday else self.job
+        return replace(row, job=job, time=replace(row.time, said=";".join(row.time.said.split(";")[:2])))
 
 
 @dataclass(frozen=True)
@@ -164,6 +178,7 @@ class Handout:
     made_up: bool
     day: tuple[str, ...]
     questions: tuple[str, ...]
+    more_schools: int = 0
 
     @property
     def day_english(self) -> bool:
@@ -200,9 +215,15 @@ class Handout:
         )
 
     @property
+    def taught_at(self) -> str:
+        """The schools that teach it, as far as a district has loaded them."""
+        named = " · ".join(self.schools)
+        return f"{named} {_('and %(num)s more', num=self.more_schools)}" if self.more_schools else named
+
+    @property
     def remarks(self) -> str:
         """What a reader must know beside the notice of the pack."""
-        english = _("Course titles that have no Spanish name yet are in English.") if self.titles_english else ""
+        english = _("Some titles have no Spanish name yet.") if self.titles_english else ""
         return " ".join(part for part in (self.confirm, english) if part)
 
     @property
@@ -274,18 +295,20 @@ def _rows(facts: Catalog, entry: Entry, place: Place) -> tuple[Row, ...]:
     told: dict[str, int] = {}
     out = []
     for number, way in enumerate(ways_out(facts, dict(entry), place), 1):
-        out.append(_row(number, way, told.get(way.jobs[0].pay.soc)))
+        everyday = everyday_name(facts, way.jobs[0].code, language())
+        out.append(_row(number, way, told.get(way.jobs[0].pay.soc), everyday))
         told.setdefault(way.jobs[0].pay.soc, number)
     return tuple(out)
 
 
-def _row(number: int, way: Way, same_as: int | None) -> Row:
+def _row(number: int, way: Way, same_as: int | None, everyday: str | None) -> Row:
     lead, title = way.jobs[0], Text.of(way.entry)
-    job = Text(lead.spanish) if language() == "es" and lead.spanish else Text(lead.title, language() == "es")
+    spanish = language() == "es"
+    job = Text(everyday) if spanish and everyday else Text(lead.title, spanish)  # O*NET has no Spanish titles
     return Row(
         number, title, Text.of(way.entry, "time"), None if job.said.casefold() in title.said.casefold() else job,
         tuple(Text.of(c) for c in way.credentials), lead, same_as, unconfirmed(way.entry),
-        any(unconfirmed(c) for c in way.credentials), way.entry["years"] == 0,
+        any(unconfirmed(c) for c in way.credentials), way.entry["years"] == 0, everyday,
     )  # fmt: skip
 
 

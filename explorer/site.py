@@ -176,7 +176,20 @@ def make_site(settings: Settings | None = None) -> Flask:
 
 def register_pages(app: Flask) -> None:
     """Every module that holds pages, each found by the noun in its address."""
-    from explorer import about, compare, counselor, errors, handout_pages, home, inventory, occupations, pathways, plan, regions, results
+    from explorer import (
+        about,
+        compare,
+        counselor,
+        errors,
+        handout_pages,
+        home,
+        inventory,
+        occupations,
+        pathways,
+        plan,
+        regions,
+        results,
+    )
 
     for module in (home, inventory, results, pathways, handout_pages, occupations, regions, compare, plan, counselor, about):
         app.register_blueprint(module.pages)
