@@ -116,7 +116,7 @@ def test_the_spanish_handout_speaks_spanish_course_titles_included(visitor: Read
     assert page.html["lang"] == "es"
     assert text_of(page.h1) == "Soldadura"
     assert "Lees un plano, cortas, ajustas y punteas las piezas." in text_of(page.main)
-    assert "Soldadura NCCER" in text_of(page.select_one(".handout-years"))
+    assert "Educación cooperativa en oficios e industria" in text_of(page.select_one(".handout-years"))
     assert not page.select(".handout-years [lang=en]")
     assert "Algunos títulos" not in text_of(page.select_one(".handout-boxed")), "nothing here falls back on English"
 
