@@ -1,7 +1,12 @@
-"""`make encoder`: the texts the static encoder is distilled from, and the distilling itself."""
+"""`make encoder`: the texts the static encoder is distilled from, and the distilling itself.
+
+The texts of a release are kept beside its table. So the table can be made again from the same texts and compared,
+while a new wording or a new pathway needs no new table until the next release.
+"""
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -27,10 +32,21 @@ def texts_for_distilling(content: Content) -> list[str]:
     return texts
 
 
+TEXTS = "texts.json.gz"
+
+
+def released_texts(folder: Path = HERE) -> list[str]:
+    """The texts the table in `folder` was distilled from."""
+    texts: list[str] = json.loads(gzip.decompress((folder / TEXTS).read_bytes()))
+    return texts
+
+
 def main(folder: Path = HERE) -> None:
     from models.distill import distil
 
-    manifest = distil(texts_for_distilling(load_and_check()), folder)
+    texts = sorted(set(texts_for_distilling(load_and_check())))
+    manifest = distil(texts, folder)
+    (folder / TEXTS).write_bytes(gzip.compress(json.dumps(texts, ensure_ascii=False, indent=0).encode(), mtime=0))
     sys.stdout.write(json.dumps(manifest, indent=1) + "\n")
 
 

@@ -14,10 +14,11 @@ pytestmark = pytest.mark.encoder
 
 @pytest.fixture(scope="module")
 def again(tmp_path_factory):
-    from explorer.distilling import main
+    from explorer.distilling import released_texts
+    from models.distill import distil
 
     folder = tmp_path_factory.mktemp("encoder")
-    main(folder)
+    distil(released_texts(), folder)
     return StaticEncoder.load(folder)
 
 

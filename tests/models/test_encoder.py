@@ -1,8 +1,10 @@
+import hashlib
 import json
 
 import numpy as np
 import pytest
 
+from explorer.distilling import released_texts
 from models.encoder import HERE, EncoderError, StaticEncoder, default_encoder, fingerprint
 
 
@@ -49,3 +51,9 @@ def test_a_missing_file_is_said_with_the_command_that_makes_it(tmp_path):
         StaticEncoder.load(tmp_path)
     with pytest.raises(EncoderError, match="make encoder"):
         fingerprint(tmp_path)
+
+
+def test_the_texts_kept_beside_the_table_are_those_it_was_distilled_from():
+    texts, manifest = released_texts(), json.loads((HERE / "manifest.json").read_text())
+    assert len(texts) == manifest["texts"]
+    assert hashlib.sha256("\n".join(texts).encode()).hexdigest() == manifest["texts_sha256"]
