@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from pydantic_core import ErrorDetails
 from content import schema
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
-from content.tables import STATE_TABLES
+from content.tables import STATE_TABLES, opened
 from content.yaml_lines import Lines, line_of, read
 
 NO_DRAFTS: Mapping[Path, str] = MappingProxyType({})
@@ -89,8 +88,7 @@ class Content:
         Rows that a state's pack brought have a column `state`.
         """
         for path in self.tables[name]:
-            opener = gzip.open if path.suffix == ".gz" else open
-            with opener(path, "rt", encoding="utf-8", newline="") as file:
+            with opened(path) as file:
                 reader = csv.reader(file)
                 header = next(reader)
                 state = [self.state_of(path.parent.parent.name)] if name in STATE_TABLES else []
@@ -110,8 +108,7 @@ class Content:
         """
         starts = tuple(f"{code}," for code in codes)
         for path in self.tables[name]:
-            opener = gzip.open if path.suffix == ".gz" else open
-            with opener(path, "rt", encoding="utf-8", newline="") as file:
+            with opened(path) as file:
                 header = next(csv.reader([next(file)]))
                 for row in csv.reader(line for line in file if line.startswith(starts)):
                     yield dict(zip(header, row, strict=True))
@@ -120,8 +117,7 @@ class Content:
         """Whole rows of a table by column; slower than `rows`."""
         for path in self.tables[name]:
             of_state = {"state": self.state_of(path.parent.parent.name)} if name in STATE_TABLES else {}
-            opener = gzip.open if path.suffix == ".gz" else open
-            with opener(path, "rt", encoding="utf-8", newline="") as file:
+            with opened(path) as file:
                 for row in csv.DictReader(file):
                     yield row | of_state if of_state else row
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from content.problems import Problem, shown
 
@@ -59,6 +59,13 @@ TABLES: dict[str, Table] = {
 STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors", "historic_titles"})
 
 
+def opened(path: Path) -> TextIO:
+    """The text of a table's file, packed or not."""
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
+    return open(path, encoding="utf-8", newline="")
+
+
 def _fits(text: str, type_: type) -> bool:
     """Whether a cell that is not empty can be read as its column's number."""
     try:
@@ -96,10 +103,9 @@ def problems(name: str, path: Path) -> list[Problem]:
     file = shown(path)
     if name not in TABLES:
         return [Problem(file, 1, name, f"unknown table; known are {', '.join(sorted(TABLES))}")]
-    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8", newline="") as opened:
-            return list(_problems(TABLES[name], file, csv.reader(opened, strict=True)))
+        with opened(path) as text:
+            return list(_problems(TABLES[name], file, csv.reader(text, strict=True)))
     except UnicodeDecodeError as error:
         return [Problem(file, 1, "file", f"expected UTF-8 text; save it as CSV UTF-8 ({error.reason})")]
     except (csv.Error, EOFError, gzip.BadGzipFile) as error:
