@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,30 @@ class Place:
 def stems(words: Iterable[str]) -> list[str]:
     """The words that name a job, without the endings that change with who does it and how many."""
     return [ENDINGS.sub("", w) for w in words if w.casefold() not in SMALL_WORDS]
+
+
+class Pathways(Mapping[str, dict[str, Any]]):
+    """Every pathway by slug, in order of title; one is read when it is asked for, so a quick command reads its own state's alone."""
+
+    def __init__(self, rows: Iterable[sqlite3.Row]):
+        self._rows = {r["slug"]: r for r in rows}
+        self._read: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, slug: str) -> dict[str, Any]:
+        if slug not in self._read:
+            row = self._rows[slug]
+            self._read[slug] = {"slug": slug, "pack": row["pack"], **json.loads(row["data"])}
+        return self._read[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def pack(self, slug: str) -> str:
+        """The pack a pathway is from."""
+        return str(self._rows[slug]["pack"])
 
 
 class Catalog:
@@ -171,6 +195,11 @@ class Catalog:
 
     # --- labor ---
 
+    @functools.lru_cache(maxsize=16)  # noqa: B019
+    def labor_rows(self, ladder: tuple[Area, ...]) -> LaborTable:
+        """The rows of every occupation for the areas of a ladder."""
+        return self.labor_table(ladder, self.oews.values())
+
     def labor_table(self, ladder: Sequence[Area], socs: Iterable[str]) -> LaborTable:
         """The rows of some occupations (OEWS codes) for the areas of a ladder."""
         socs = sorted(set(socs))
@@ -226,7 +255,7 @@ class Catalog:
 
     def _labor(self, slugs: Sequence[str], place: Place, within: float) -> dict[str, PathwayLabor]:
         ladder = self.ladder(place)
-        table = self.labor_table(ladder, {self.oews[o] for s in slugs for e in self.pathways[s]["exits"] for o in e["occupations"]})
+        table = self.labor_rows(ladder)
         out = {}
         for slug in slugs:
             exits = self.pathways[slug]["exits"]
@@ -241,7 +270,7 @@ class Catalog:
     def occupation_labor(self, place: Place) -> dict[str, PathwayLabor]:
         """Wage and openings of every occupation for a place, by O*NET-SOC code."""
         ladder = self.ladder(place)
-        table = self.labor_table(ladder, self.oews.values())
+        table = self.labor_rows(ladder)
         cache: dict[str, PathwayLabor] = {}
         for soc in set(self.oews.values()):
             cache[soc] = PathwayLabor(None, table.pay(soc, ladder), (table.openings(soc, ladder),), (soc,))
@@ -250,17 +279,16 @@ class Catalog:
     # --- pathways and occupations ---
 
     @functools.cached_property
-    def pathways(self) -> dict[str, dict[str, Any]]:
+    def pathways(self) -> Pathways:
         """Every pathway by slug, in order of title."""
-        rows = self.rows("select slug, pack, data from pathways order by title, slug")
-        return {r["slug"]: {"slug": r["slug"], "pack": r["pack"], **json.loads(r["data"])} for r in rows}
+        return Pathways(self.rows("select slug, pack, data from pathways order by title, slug"))
 
     @functools.lru_cache(maxsize=64)  # noqa: B019
     def offered(self, state: str) -> tuple[str, ...]:
         """Slugs of the pathways a state has: those of its own packs (and of districts laid over them),
         the national ones where no pack speaks for it, in order of title."""
         own = {name for name in self.packs if name != NATIONAL and self.state_of(name) == state}
-        slugs = tuple(s for s, p in self.pathways.items() if p["pack"] in (own or {NATIONAL}))
+        slugs = tuple(s for s in self.pathways if self.pathways.pack(s) in (own or {NATIONAL}))
         return slugs or tuple(self.pathways)
 
     def state_of(self, pack: str) -> str:
@@ -285,10 +313,10 @@ class Catalog:
         except KeyError:
             raise UnknownEntry(slug) from None
 
-    @functools.cached_property
-    def members(self) -> dict[str, list[str]]:
-        """O*NET-SOC codes of each pathway's exits, each once."""
-        return {s: list(dict.fromkeys(o for e in p["exits"] for o in e["occupations"])) for s, p in self.pathways.items()}
+    @functools.lru_cache(maxsize=1024)  # noqa: B019
+    def members(self, slug: str) -> tuple[str, ...]:
+        """O*NET-SOC codes of a pathway's exits, each once."""
+        return tuple(dict.fromkeys(o for e in self.pathways[slug]["exits"] for o in e["occupations"]))
 
     @functools.cached_property
     def courses(self) -> dict[str, dict[str, Any]]:
@@ -319,7 +347,7 @@ class Catalog:
             "select l.* from licences l join licences_occupations o on o.key = l.licence_id where o.onet_soc = ? order by l.title",
             (code,),
         )
-        row["pathways"] = [s for s, codes in self.members.items() if code in codes]
+        row["pathways"] = [s for s in self.pathways if code in self.members(s)]
         return row
 
     def find_occupations(self, text: str, limit: int = 30) -> list[sqlite3.Row]:

@@ -85,7 +85,7 @@ def recommendation(
             "code": r.slug, "title": catalog.titles[r.slug], "score": r.score, "interest": r.interest, "wage": r.wage,
             "demand": r.demand, "ties_with": [], "reasons": _reasons(occupations.reasons(r), answers),
             "borrowed_from": jobs[r.slug].borrowed_from,
-            "pathways": [s for s in catalog.offered(place.state) if r.slug in catalog.members[s]],
+            "pathways": [s for s in catalog.offered(place.state) if r.slug in catalog.members(s)],
             "figures": _figures(jobs[r.slug]),
         })  # fmt: skip
     return out

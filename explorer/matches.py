@@ -99,8 +99,8 @@ class Matches:
     @functools.lru_cache(maxsize=256)  # noqa: B019
     def likes(self, answered: Answered, slugs: tuple[str, ...]) -> Likes:
         """The fit of someone's answers to the pathways that are ranked; free text joins as further answers."""
-        pathways, occupations = self.matching.fits(answered.inventory, self.marks(answered), answered.texts)
-        return Likes(pathways.only(slugs), occupations.z)
+        pathways, occupations = self.matching.fits(answered.inventory, slugs, self.marks(answered), answered.texts)
+        return Likes(pathways, occupations.z)
 
     def standings(self, likes: Likes, labor: Mapping[str, PathwayLabor], weights: Weights) -> list[Standing]:
         """Every pathway the place of `labor` offers, best first; equal scores by slug."""

@@ -43,9 +43,10 @@ class Matching:
         """O*NET-SOC codes in the order of the index."""
         return tuple(sorted(self.catalog.titles))
 
-    @functools.cached_property
-    def groups(self) -> Groups:
-        return Groups.of(self.catalog.members, self.codes)
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def groups(self, slugs: tuple[str, ...]) -> Groups:
+        """The occupations of some pathways."""
+        return Groups.of({s: self.catalog.members(s) for s in slugs}, self.codes)
 
     def space(self) -> TaskSpace:
         """All task phrases; read when free text or a new inventory must be placed."""
@@ -66,22 +67,23 @@ class Matching:
         return self.catalog.array(f"inventory.{inventory}.reference")
 
     @functools.lru_cache(maxsize=32)  # noqa: B019
-    def worth(self, inventory: str, given: bytes) -> Worth:
+    def worth(self, inventory: str, slugs: tuple[str, ...], given: bytes) -> Worth:
         """What answers are worth without free text. They are worth the same for everyone who answered the same items: kept."""
         mask = np.frombuffer(given, dtype=bool)
-        return worth(self.model(inventory), self.groups, self.reference(inventory), mask)
+        return worth(self.model(inventory), self.groups(slugs), self.reference(inventory), mask)
 
-    def fits(self, inventory: str, marks: np.ndarray, texts: Sequence[str]) -> tuple[Fit, Fit]:
-        """One person's fit to every pathway and to every occupation. `marks` (items,), NaN where skipped."""
+    def fits(self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str]) -> tuple[Fit, Fit]:
+        """One person's fit to some pathways and to every occupation. `marks` (items,), NaN where skipped."""
+        groups = self.groups(slugs)
         items, given = self.items(inventory), np.isfinite(marks)
         placed = self._placed(texts)
         if len(placed):
             model = self.model(inventory).with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), self.space())
-            found = worth(model, self.groups, self.reference(inventory), given, len(placed))
+            found = worth(model, groups, self.reference(inventory), given, len(placed))
         else:
-            found = self.worth(inventory, given.tobytes())
+            found = self.worth(inventory, slugs, given.tobytes())
         answers, called = numbers(marks, items, len(placed)), names(items, len(placed))
-        return fit(found, self.groups, answers, called), occupation_fit(found, self.codes, answers, called)
+        return fit(found, groups, answers, called), occupation_fit(found, self.codes, answers, called)
 
     def _placed(self, texts: Sequence[str]) -> np.ndarray:
         """Free texts the encoder can read, as vectors."""
@@ -105,7 +107,7 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self.fits(inventory, marks, [t for t in texts if t.strip()])[0].only(self.catalog.offered(place.state))
+        fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[0]
         return Ranking(blend(fit_, self.catalog.labor(place, within), weights), None, weights, fit_)
 
     def rank_occupations(
@@ -117,7 +119,7 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self.fits(inventory, marks, [t for t in texts if t.strip()])[1]
+        fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[1]
         return Ranking(blend(fit_, self.catalog.occupation_labor(place), weights, ties=False), None, weights, fit_)
 
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:

@@ -65,7 +65,7 @@ def _search_words(facts: Catalog) -> dict[str, frozenset[str]]:
         texts = [p["title"], p["summary"], p["es"]["title"], p["es"]["summary"], p["old_cluster"]]
         texts += [t for c in p["clusters"] for t in (c["cluster"], c["sub_cluster"])]
         texts += [t for e in p["exits"] for t in (e["title"], e["es"])]
-        texts += [t for code in facts.members[slug] for t in (facts.titles[code], *names.get(code, []))]
+        texts += [t for code in facts.members(slug) for t in (facts.titles[code], *names.get(code, []))]
         out[slug] = frozenset(w for t in texts for w in _plain(t))
     return out
 
@@ -266,7 +266,7 @@ def pathway(slug: str) -> str:
     routes = [r for r in here if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
     parts: dict[str, Any] = {
         "ways": ways_out(facts, entry, place),
-        "licences": licences(facts, facts.members[slug], state),
+        "licences": licences(facts, facts.members(slug), state),
         "living": Living.of(facts, entry, place),
         "routes": routes,
         "floors": _floors(here),

@@ -47,16 +47,15 @@ class Sittings:
 
     def __init__(self, matching: Matching, state: str = "LA", people: int = PEOPLE):
         self.matching, self.items = matching, matching.items(INVENTORY)
-        slugs = matching.groups.slugs
-        self.pathways = [slugs.index(s) for s in matching.catalog.offered(state)]
+        self.pathways = matching.catalog.offered(state)
         self.marks = np.split(simulate([*self.items, *self.items], people, SEED), 2, axis=1)
 
     def scores(self, form: str, sitting: int = 0) -> np.ndarray:
         chosen = {i["id"] for i in forms(self.matching.catalog.inventory(INVENTORY))[form].items}
         given = np.array([i.id in chosen for i in self.items])
-        worth = self.matching.worth(INVENTORY, given.tobytes())
+        worth = self.matching.worth(INVENTORY, self.pathways, given.tobytes())
         answers = normed(np.where(given, self.marks[sitting], np.nan), self.items)
-        return (self.matching.groups.fits(answers @ worth.occupations) / worth.unit)[:, self.pathways]
+        return self.matching.groups(self.pathways).fits(answers @ worth.occupations) / worth.unit
 
 
 @pytest.fixture(scope="module")

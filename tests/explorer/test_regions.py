@@ -91,7 +91,7 @@ def test_the_shorter_list_holds_only_jobs_reached_within_two_years(visitor: Visi
 
 
 def test_only_jobs_that_a_pathway_leads_to_can_be_listed(catalog: Catalog):
-    led_to = {catalog.oews[o] for s in catalog.offered("LA") for o in catalog.members[s]}
+    led_to = {catalog.oews[o] for s in catalog.offered("LA") for o in catalog.members(s)}
     assert set(ways_there(catalog, "LA", ANY)) <= led_to
     assert set(ways_there(catalog, "LA", 2)) < set(ways_there(catalog, "LA", ANY))
 

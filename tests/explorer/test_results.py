@@ -139,7 +139,7 @@ def test_occupations_are_ordered_as_in_matching(hands: Record, matching: Matchin
     place = catalog.place(BATON_ROUGE)
     matches = Matches(matching)
     likes = matches.likes(Answered.of(hands, catalog), catalog.offered("LA"))
-    fit = matching.fits(hands.inventory, matches.marks(Answered.of(hands, catalog)), [])[1]
+    fit = matching.fits(hands.inventory, catalog.offered("LA"), matches.marks(Answered.of(hands, catalog)), [])[1]
     assert likes.occupations == pytest.approx(fit.z)
     groups = matches.jobs(likes, place, BALANCED)
     zone = {f["onet_soc"]: f["zone"] for f in matches.facts}
