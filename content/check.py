@@ -13,7 +13,7 @@ from content.problems import ContentError, Problem, shown
 from content.schema import Checked, Inventory, Pathway, RuleSet, Shows
 
 REQUIRED_TABLES = (
-    "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names",
+    "areas", "wages", "counties", "zips", "clusters", "occupations", "occupation_names", "knowledge",
     "national_projections", "state_projections", "cip_soc", "soc_clusters",
 )  # fmt: skip
 # Education that a person cannot have straight from high school.
@@ -281,6 +281,9 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     for entry in content.norms.values():
         if entry.value.source not in content.sources:
             found.append(entry.problem(("source",), f"expected an id from sources.yml, found '{entry.value.source}'"))
+        apart = entry.value.differences
+        if apart and apart.source not in content.sources:
+            found.append(entry.problem(("differences", "source"), f"expected an id from sources.yml, found '{apart.source}'"))
     return sorted(set(found))
 
 

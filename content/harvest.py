@@ -1,7 +1,7 @@
 """Make our own tables from the raw public releases: `python -m content.harvest RAW_DIR [PART …]`.
 
 RAW_DIR holds the releases named in sources.yml (labor/, onet/, crosswalks/, pathways/). PART is
-one of wages, projections, places, occupations, louisiana; all if not said. Only the columns the
+one of wages, projections, places, occupations, knowledge, crosswalks, louisiana; all if not said. Only the columns the
 site uses are kept, codes stay text, an empty cell means "not published". The tables are
 committed; the raw files are not. Run it once a year when a release changes; docs/editing.md
 goes through it for the wages.
@@ -16,6 +16,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from content.tables import ASKED_FOR
 
 HERE = Path(__file__).parent
 US = HERE / "us" / "tables"
@@ -152,6 +154,21 @@ def occupations(raw: Path) -> None:
     write(US / "occupation_names.csv.gz", ["onet_soc", "name"], sorted(names))
 
 
+def knowledge(raw: Path) -> None:
+    """How important each kind of knowledge and each skill is in an occupation, 1 to 5; only occupations with all of them."""
+    figures: dict[str, dict[str, str]] = {}
+    for kind, file in (("knowledge", "Knowledge.txt"), ("skill", "Skills.txt")):
+        for r in rows(raw / "onet/db_29_3_skills_knowledge" / file, "\t"):
+            if r["Scale ID"] == "IM":
+                name = re.sub(r"[^a-z]+", "_", r["Element Name"].lower())
+                figures.setdefault(r["O*NET-SOC Code"], {})[f"{kind}_{name}"] = r["Data Value"]
+    write(
+        US / "knowledge.csv.gz",
+        ["onet_soc", *ASKED_FOR],
+        ([code, *(f[c] for c in ASKED_FOR)] for code, f in sorted(figures.items()) if all(c in f for c in ASKED_FOR)),
+    )
+
+
 def crosswalks(raw: Path) -> None:
     """Which programs lead to which jobs, and which clusters a job belongs to; rows that say "no match" are left out."""
     write(
@@ -213,7 +230,7 @@ def louisiana(raw: Path) -> None:
     )
 
 
-PARTS = {f.__name__: f for f in (wages, projections, places, occupations, crosswalks, louisiana)}
+PARTS = {f.__name__: f for f in (wages, projections, places, occupations, knowledge, crosswalks, louisiana)}
 
 
 def main(raw: str, *parts: str) -> None:

@@ -489,6 +489,13 @@ class ScaleNorm(Base):
     sd: Annotated[float, Field(gt=0)]
 
 
+class Differences(Checked):
+    """Published differences between men's and women's answers by Holland type, in standard deviations."""
+
+    men_minus_women: dict[Type, float]
+    note: Sentence | None = None
+
+
 class Norms(Base):
     title: Sentence
     version: str
@@ -498,3 +505,5 @@ class Norms(Base):
     # all. Below 1 where the figures come from other items or other people than ours.
     trust: Annotated[float, Field(ge=0, le=1)] = 1.0
     scales: dict[Type, ScaleNorm]
+    # What the matching evens out, for everyone alike (docs/decisions/fairness.md).
+    differences: Differences | None = None

@@ -16,6 +16,26 @@ from typing import Any, TextIO
 from content.problems import Problem, shown
 
 SIX = dict.fromkeys("RIASEC", float)
+# What O*NET rates the importance of in every occupation; its names in small letters are the columns of `knowledge`.
+KNOWLEDGE = [
+    "administration_and_management", "administrative", "economics_and_accounting", "sales_and_marketing",
+    "customer_and_personal_service", "personnel_and_human_resources", "production_and_processing", "food_production",
+    "computers_and_electronics", "engineering_and_technology", "design", "building_and_construction", "mechanical",
+    "mathematics", "physics", "chemistry", "biology", "psychology", "sociology_and_anthropology", "geography",
+    "medicine_and_dentistry", "therapy_and_counseling", "education_and_training", "english_language", "foreign_language",
+    "fine_arts", "history_and_archeology", "philosophy_and_theology", "public_safety_and_security", "law_and_government",
+    "telecommunications", "communications_and_media", "transportation",
+]  # fmt: skip
+SKILLS = [
+    "reading_comprehension", "active_listening", "writing", "speaking", "mathematics", "science", "critical_thinking",
+    "active_learning", "learning_strategies", "monitoring", "social_perceptiveness", "coordination", "persuasion",
+    "negotiation", "instructing", "service_orientation", "complex_problem_solving", "operations_analysis", "technology_design",
+    "equipment_selection", "installation", "programming", "operations_monitoring", "operation_and_control",
+    "equipment_maintenance", "troubleshooting", "repairing", "quality_control_analysis", "judgment_and_decision_making",
+    "systems_analysis", "systems_evaluation", "time_management", "management_of_financial_resources",
+    "management_of_material_resources", "management_of_personnel_resources",
+]  # fmt: skip
+ASKED_FOR = [*(f"knowledge_{k}" for k in KNOWLEDGE), *(f"skill_{s}" for s in SKILLS)]
 
 
 @dataclass(frozen=True)
@@ -37,6 +57,7 @@ TABLES: dict[str, Table] = {
     "soc_clusters": Table({"soc": str, "cluster": str}, ("soc", "cluster")),
     "cip_soc": Table({"cip": str, "soc": str}, ("cip", "soc")),
     "occupations": Table({"onet_soc": str, "title": str, "soc": str, "oews_soc": str, "job_zone": int, **SIX}, ("onet_soc",)),
+    "knowledge": Table({"onet_soc": str, **dict.fromkeys(ASKED_FOR, float)}, ("onet_soc",)),
     "occupation_names": Table({"onet_soc": str, "name": str}),
     "national_projections": Table({"soc": str, "title": str, "jobs_2024_k": float, "jobs_2034_k": float, "openings_k": float,
                                    "entry_education": str, "experience": str, "training": str}, ("soc",)),

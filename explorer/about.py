@@ -17,11 +17,12 @@ from explorer.confirming import open_facts
 from explorer.exits import ways_out
 from explorer.site import catalog, language
 from models.answers import FEWEST, scale_norms
-from models.interest import NEAREST
+from models.interest import EVENED, NEAREST
 from models.labor import SHORT
 from models.recommend import BALANCED, LIKES, PAYS, Weights
 
 pages = Blueprint("about", __name__)
+KNOWLEDGE = "onet-29-3-knowledge-skills"  # the source of the figures matching reads beside the words
 ACCESSIBILITY_DATE = "2026-11-22"  # of the last check; it moves when the statement does
 
 
@@ -41,6 +42,7 @@ def matching() -> str:
     facts = catalog()
     inventory = facts.inventory(facts.default_inventory)
     norms = inventory["norms"]
+    apart = norms.get("differences") or {}
     return render_template(
         "pages/about_matching.html",
         choices=_choices(),
@@ -52,8 +54,10 @@ def matching() -> str:
         nearest=NEAREST,
         short=SHORT,
         norms=norms,
-        scales=[(labels.interest(k), norms["scales"][k], scale_norms(norms)[k][0]) for k in labels.INTERESTS],
-        source=facts.sources[norms["source"]],
+        scales=[(k, labels.interest(k), norms["scales"][k], scale_norms(norms)[k][0]) for k in labels.INTERESTS],
+        apart=apart,
+        evened=round(EVENED * 100),
+        sources=[facts.sources[i] for i in (norms["source"], apart.get("source"), KNOWLEDGE) if i in facts.sources],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ from content.build import build
 from content.check import load_and_check
 from content.database import stored_fingerprint
 from content.load import Content
+from content.tables import ASKED_FOR
 from explorer.made_from import made_from
 from models.answers import Item, items_with_scale_norms
 from models.encoder import default_encoder
 from models.interest import InterestModel, TaskSpace
+from models.knowledge import Knowledge
 from models.reference import sample
 from models.search import owners, quantise
 
@@ -27,6 +30,13 @@ def task_space(content: Content) -> tuple[np.ndarray, np.ndarray, list[str]]:
     return vectors, np.array([i for i, _ in phrases], dtype=np.int32), codes
 
 
+def importance(content: Content, codes: list[str]) -> np.ndarray:
+    """How important each kind of knowledge and each skill is in each occupation; NaN where it is not published."""
+    rows = {r["onet_soc"]: [r[c] for c in ASKED_FOR] for r in content.table("knowledge")}
+    missing = [None] * len(ASKED_FOR)
+    return np.array([rows.get(code, missing) for code in codes], dtype=float)
+
+
 def inventory_items(content: Content, id_: str) -> list[Item]:
     """The items of an inventory with their norms."""
     inventory = content.inventories[id_].value
@@ -37,13 +47,17 @@ def index(content: Content) -> dict[str, np.ndarray]:
     """Every array of the index, by name."""
     encoder = default_encoder()
     vectors, owner, codes = task_space(content)
-    space = TaskSpace.of(vectors.astype(np.float32), owner, codes)
+    words = TaskSpace.of(vectors.astype(np.float32), owner, codes)
+    knowledge = Knowledge.of(words.vectors, owner, importance(content, codes))
+    space = replace(words, knowledge=knowledge)
     arrays = {"tasks": vectors, "tasks.owner": owner}
+    arrays |= {"knowledge.reader": knowledge.reader, "knowledge.occupations": knowledge.occupations}
     for id_ in content.inventories:
         items = inventory_items(content, id_)
         placed = space.place(encoder.encode([i.text for i in items]))
         model = InterestModel.of(placed, space)
         arrays[f"inventory.{id_}.items"] = placed
+        arrays[f"inventory.{id_}.kernel"] = model.kernel
         arrays[f"inventory.{id_}.nearness"] = model.nearness
         arrays[f"inventory.{id_}.reference"] = sample(items)
     return arrays

@@ -61,7 +61,7 @@ def stems(words: Iterable[str]) -> list[str]:
 
 
 class Pathways(Mapping[str, dict[str, Any]]):
-    """Every pathway by slug, in order of title; one is read when it is asked for, so a quick command reads its own state's alone."""
+    """Every pathway by slug, in order of title; each is read when it is asked for: a quick command needs its own state's alone."""
 
     def __init__(self, rows: Iterable[sqlite3.Row]):
         self._rows = {r["slug"]: r for r in rows}

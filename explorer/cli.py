@@ -338,10 +338,9 @@ def _answer_file_problems(data: Any) -> list[str]:
 def score_command(items_file: Path, answers_file: Path, out_file: Path) -> None:
     """Score any inventory's answers against every occupation; higher is a better fit."""
     from explorer.commands import read_items, read_marks
-    from models.answers import scale_norms
 
     matching = _matching()
-    norms = scale_norms(matching.catalog.inventory(matching.catalog.default_inventory)["norms"])
+    norms = matching.catalog.inventory(matching.catalog.default_inventory)["norms"]
     items = read_items(items_file, _read_csv(items_file, ("item", "text", "scale")), norms)
     rows = _read_csv(answers_file, ("respondent", *(i.id for i in items)))
     marks = read_marks(answers_file, rows, items)

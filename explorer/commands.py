@@ -11,7 +11,7 @@ import numpy as np
 from explorer.catalog import Catalog, Place
 from explorer.formatting import dollars, openings
 from explorer.matching import Matching
-from models.answers import HIGHEST, LOWEST, AnswerError, Item
+from models.answers import HIGHEST, LOWEST, AnswerError, Item, differences, scale_norms
 from models.labor import PathwayLabor
 from models.recommend import Reason, Weights
 from models.search import NameIndex
@@ -120,11 +120,12 @@ def recommendation_text(result: dict[str, Any], inventory: dict[str, Any], place
     return "\n".join(lines)
 
 
-def read_items(path: Path, rows: list[dict[str, str]], norms: Mapping[str, tuple[float, float]]) -> list[Item]:
-    """Items of a file with their norms: the file's own where it has mean and sd, else its scale's.
+def read_items(path: Path, rows: list[dict[str, str]], norms: Mapping[str, Any]) -> list[Item]:
+    """Items of a file with their norms: the file's own where it has mean and sd, else those of its Holland type.
 
     Raises AnswerError naming every line that cannot be used.
     """
+    by_scale, apart = scale_norms(norms), differences(norms)
     items, problems = [], []
     seen: set[str] = set()
     for line, row in enumerate(rows, 2):
@@ -135,8 +136,8 @@ def read_items(path: Path, rows: list[dict[str, str]], norms: Mapping[str, tuple
             problems.append(f"{path}:{line}: text: expected the words of the item")
         seen.add(row["item"])
         try:
-            mean = float(row["mean"]) if row.get("mean") else norms[scale][0]
-            sd = float(row["sd"]) if row.get("sd") else norms[scale][1]
+            mean = float(row["mean"]) if row.get("mean") else by_scale[scale][0]
+            sd = float(row["sd"]) if row.get("sd") else by_scale[scale][1]
             if not np.isfinite([mean, sd]).all() or sd <= 0:
                 raise ValueError
         except KeyError:
@@ -144,7 +145,7 @@ def read_items(path: Path, rows: list[dict[str, str]], norms: Mapping[str, tuple
         except ValueError:
             problems.append(f"{path}:{line}: mean, sd: expected numbers, sd above 0")
         else:
-            items.append(Item(row["item"], row["text"], scale, mean, sd))
+            items.append(Item(row["item"], row["text"], scale, mean, sd, apart.get(scale, np.nan)))
     if problems or not items:
         raise AnswerError("\n".join(problems) or f"{path}: no item found")
     return items

@@ -10,7 +10,8 @@ from content.database import fingerprint
 from models import encoder
 
 HERE = Path(__file__).parent
-MAKERS = ("explorer/building.py", *(f"models/{m}.py" for m in ("answers", "encoder", "interest", "reference", "search")))
+MODELS = ("answers", "encoder", "interest", "knowledge", "reference", "search")
+MAKERS = ("explorer/building.py", *(f"models/{m}.py" for m in MODELS))
 
 
 def made_from(packs: Iterable[Path]) -> str:

@@ -14,8 +14,14 @@ from models.answers import Item, as_row, check_answers, items_with_scale_norms, 
 from models.encoder import default_encoder
 from models.fit import Fit, Groups, Worth, fit, names, numbers, occupation_fit, worth
 from models.interest import InterestModel, TaskSpace
+from models.knowledge import Knowledge
 from models.labor import SHORT
 from models.recommend import BALANCED, Reason, Standing, Weights, blend, reasons
+
+
+def apart(items: Sequence[Item]) -> np.ndarray:
+    """Published differences between men's and women's answers to each item."""
+    return np.array([i.difference for i in items])
 
 
 @dataclass
@@ -50,7 +56,10 @@ class Matching:
 
     def space(self) -> TaskSpace:
         """All task phrases; read when free text or a new inventory must be placed."""
-        return TaskSpace.of(self.catalog.array("tasks").astype(np.float32), self.catalog.array("tasks.owner"), self.codes)
+        knowledge = Knowledge(self.catalog.array("knowledge.reader"), self.catalog.array("knowledge.occupations"))
+        return TaskSpace.of(
+            self.catalog.array("tasks").astype(np.float32), self.catalog.array("tasks.owner"), self.codes, knowledge
+        )
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
     def items(self, inventory: str) -> tuple[Item, ...]:
@@ -59,8 +68,8 @@ class Matching:
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
     def model(self, inventory: str) -> InterestModel:
-        placed = self.catalog.array(f"inventory.{inventory}.items")
-        return InterestModel(placed @ placed.T, self.catalog.array(f"inventory.{inventory}.nearness"))
+        kernel, nearness = (self.catalog.array(f"inventory.{inventory}.{name}") for name in ("kernel", "nearness"))
+        return InterestModel(kernel, nearness, apart(self.items(inventory)))
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
     def reference(self, inventory: str) -> np.ndarray:
@@ -125,5 +134,5 @@ class Matching:
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:
         """Scores of many people on any inventory, shape (people, occupations in `codes` order)."""
         space = self.space()
-        model = InterestModel.of(space.place(default_encoder().encode([i.text for i in items])), space)
+        model = InterestModel.of(space.place(default_encoder().encode([i.text for i in items])), space, apart(items))
         return model.scores(normed(marks, items), np.isfinite(np.atleast_2d(marks)))

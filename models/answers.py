@@ -31,6 +31,7 @@ class Item:
     scale: str
     mean: float
     sd: float
+    difference: float = float("nan")  # published men-minus-women difference in sd; NaN: none
 
 
 def scale_norms(norms: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
@@ -45,9 +46,15 @@ def scale_norms(norms: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
 
 
 def items_with_scale_norms(items: Sequence[Mapping[str, str]], norms: Mapping[str, Any]) -> list[Item]:
-    """Items whose norm is that of their Holland type."""
-    by_scale = scale_norms(norms)
-    return [Item(i["id"], i["text"], i["scale"], *by_scale[i["scale"]]) for i in items]
+    """Items whose norm, and whose difference between men and women, is that of their Holland type."""
+    by_scale, apart = scale_norms(norms), differences(norms)
+    return [Item(i["id"], i["text"], i["scale"], *by_scale[i["scale"]], apart.get(i["scale"], np.nan)) for i in items]
+
+
+def differences(norms: Mapping[str, Any]) -> dict[str, float]:
+    """Published men-minus-women differences by Holland type, in sd; none where the norms bring none."""
+    told = norms.get("differences")
+    return dict(told["men_minus_women"]) if told else {}
 
 
 def check_answers(answers: Mapping[str, object], items: Sequence[Item]) -> dict[str, int]:

@@ -24,7 +24,10 @@ import numpy as np
 from models.encoder import FILES, HERE, StaticEncoder, fingerprint
 
 SIF = 1e-3
-RIDGE = 0.3
+RIDGE = 0.03
+ROUNDS = 3
+OWN = 5.0  # how many job names one text of our own counts for
+SHORTEST = 0.3  # no text is asked to be shorter than this part of the usual length
 DIMENSIONS = 256
 HELD_OUT = 50  # every fiftieth text is kept out of the fit and measured
 
@@ -61,15 +64,35 @@ def prune(tokenizer_json: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -> dict[str, Any]:
-    """Make the encoder's files in `folder` from `texts`; returns the manifest."""
+def corrections(x: Any, first: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """What to add to the tokens' first vectors: ridge regression in rounds.
+
+    `x` (texts, tokens) sparse shares of the tokens in each text, `first` (tokens, dimensions), `target` (texts, dimensions)
+    of length 1, `weight` (texts,). The matrix is the same in every round, so it is decomposed once.
+    """
+    from scipy.linalg import cho_factor, cho_solve
+
+    weighted = x.T.multiply(weight).tocsr()
+    normal = (weighted @ x).toarray()
+    normal[np.diag_indices_from(normal)] += RIDGE
+    decomposed = cho_factor(normal, lower=True, overwrite_a=True, check_finite=False)
+    guess = x @ first
+    usual = np.linalg.norm(guess, axis=1).mean()
+    length = np.full(len(target), usual)
+    for _ in range(ROUNDS):
+        added = cho_solve(decomposed, weighted @ (length[:, None] * target - guess), check_finite=False)
+        length = np.maximum(((guess + x @ added) * target).sum(axis=1), SHORTEST * usual)
+    return np.asarray(added)
+
+
+def distil(own: list[str], names: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -> dict[str, Any]:
+    """Make the encoder's files in `folder` from our own words and job names; returns the manifest."""
     from scipy.sparse import csr_matrix
     from sklearn.decomposition import PCA
-    from sklearn.linear_model import Ridge
     from tokenizers import Tokenizer
 
     model, digest = reference_model()
-    texts = sorted(set(texts))
+    texts = sorted({*own, *names})
     say(f"{len(texts)} texts\n")
     full = json.loads(model.tokenizer.backend_tokenizer.to_str())
     pruned = prune(full)
@@ -90,15 +113,12 @@ def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -
     indptr = np.cumsum([0] + [len(r) for r in ids])
     data = np.concatenate([np.full(len(r), 1 / max(len(r), 1)) for r in ids])
     x = csr_matrix((data, np.concatenate([np.asarray(r, dtype=int) for r in ids]), indptr), shape=(len(texts), len(tokens)))
-    # The mean of rows is scaled to length 1 afterwards, so fit the direction: give every text the length its first guess has.
     seen = np.flatnonzero(count)
     held = np.arange(len(texts)) % HELD_OUT == 0
-    guess = x @ first
-    size = np.linalg.norm(guess, axis=1).mean()
-    ridge = Ridge(alpha=RIDGE, fit_intercept=False, solver="cholesky")
-    ridge.fit(x[~held][:, seen].toarray().astype(np.float32), (size * target - guess)[~held].astype(np.float32))
+    ours = set(own)
+    counts_for = np.array([OWN if t in ours else 1.0 for t in texts])
     vectors = first.copy()
-    vectors[seen] += ridge.coef_.T
+    vectors[seen] += corrections(x[~held][:, seen], first[seen], target[~held].astype(float), counts_for[~held])
     say("ridge done\n")
 
     def agreement(v: np.ndarray) -> float:
@@ -129,7 +149,10 @@ def distil(texts: list[str], folder: Path = HERE, say: Any = sys.stderr.write) -
         "dimensions": DIMENSIONS,
         "sif": SIF,
         "ridge": RIDGE,
+        "rounds": ROUNDS,
+        "own_weight": OWN,
         "texts": len(texts),
+        "own_texts": len(ours),
         "texts_sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
         "held_out_cosine_before_reduction": round(full_agreement, 4),
         "versions": {

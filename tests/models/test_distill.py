@@ -18,7 +18,7 @@ def again(tmp_path_factory):
     from models.distill import distil
 
     folder = tmp_path_factory.mktemp("encoder")
-    distil(released_texts(), folder)
+    distil(*released_texts(), folder)
     return StaticEncoder.load(folder)
 
 
@@ -27,7 +27,8 @@ def texts():
     from content.load import load
     from explorer.distilling import texts_for_distilling
 
-    every = sorted(set(texts_for_distilling(load())))
+    own, names = texts_for_distilling(load())
+    every = sorted([*own, *names])
     chosen = np.random.default_rng(0).choice(len(every), 1000, replace=False)
     return [every[i] for i in chosen]
 

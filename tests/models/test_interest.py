@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.answers import Item, normed
-from models.interest import InterestModel, TaskSpace
+from models.interest import EVENED, InterestModel, TaskSpace
 from models.reference import centred, sample, simulate
 
 DIRECTIONS = np.eye(6, 8)
@@ -70,6 +70,33 @@ def test_an_empty_text_changes_nothing():
     zero = SPACE.place(np.zeros((1, 8)) + SPACE.centre)
     model = MODEL.with_texts(zero, VECTORS, SPACE)
     assert np.abs(model.weights()[:12] - MODEL.weights()).max() < 1e-9
+
+
+differences_ = st.lists(st.floats(-1, 1), min_size=12, max_size=12)
+
+
+@given(differences_, st.lists(st.booleans(), min_size=12, max_size=12))
+def test_answers_that_follow_the_published_difference_lose_that_share_of_their_worth(differences, given_):
+    mask = np.array(given_)
+    evened = InterestModel.of(VECTORS, SPACE, np.array(differences))
+    d = np.where(mask, differences, 0.0)
+    d = np.where(mask, d - d[mask].mean() if mask.any() else 0.0, 0.0)
+    share = EVENED if np.any(np.abs(d) > 1e-9) else 0
+    assert d @ evened.weights(mask) == pytest.approx((1 - share) * (d @ MODEL.weights(mask)), abs=1e-8)
+
+
+@pytest.mark.parametrize("differences", [[0.3] * 12, [np.nan] * 12])
+def test_differences_that_are_all_the_same_or_not_published_change_nothing(differences):
+    assert (InterestModel.of(VECTORS, SPACE, np.array(differences)).weights() == MODEL.weights()).all()
+
+
+def test_what_people_write_has_no_published_difference():
+    d = np.linspace(-1, 1, 12)
+    model = InterestModel.of(VECTORS, SPACE, d).with_texts(VECTORS[:1], VECTORS, SPACE)
+    assert np.isnan(model.differences[12])
+    centred_ = np.r_[d - d.mean(), 0.0]
+    plain = MODEL.with_texts(VECTORS[:1], VECTORS, SPACE)
+    assert centred_ @ model.weights() == pytest.approx((1 - EVENED) * (centred_ @ plain.weights()), abs=1e-9)
 
 
 def test_reference_people_who_skip_items_are_those_who_never_saw_them():
