@@ -20,6 +20,7 @@ from models.regional import Candidate, Listed, passing, pay_line, top
 pages = Blueprint("regions", __name__)
 COUNT = 20
 ANY = 99.0  # years: every way out
+VIEWS = {str(SHORT): float(SHORT), "all": ANY}  # what `?within=` may say; the first where it says nothing
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def ways_there(facts: Catalog, state: str, within: float) -> dict[str, dict[str,
 
 
 @functools.lru_cache(maxsize=64)
-def demanded(facts: Catalog, state: str, slug: str, within: float = ANY) -> Demanded:
+def demanded(facts: Catalog, state: str, slug: str, within: float = SHORT) -> Demanded:
     """The list of a region. Raises UnknownEntry."""
     region = next((r for r in regions(facts, state) if r.slug == slug), None)
     if region is None:
@@ -138,7 +139,7 @@ def index() -> str:
     found = regions(facts, facts.home["state"])
     mine = next((r for r in found if place.county in {p["county"] for p in r.parishes}), None)
     return render_template(
-        "pages/demand.html", regions=found, mine=mine, state=facts.home["title"],
+        "pages/demand.html", regions=found, mine=mine, state=facts.home["title"], years=SHORT,
         sources=[s for i, s in facts.sources.items() if i == "la-regions"],
     )  # fmt: skip
 
@@ -146,7 +147,7 @@ def index() -> str:
 @pages.get("/demand/<region>")
 def region(region: str) -> str:
     facts = catalog()
-    short = request.args.get("within") == str(SHORT)
-    found = demanded(facts, facts.home["state"], region, SHORT if short else ANY)
-    return render_template("pages/demand_region.html", page=found, short=short, years=SHORT, count=COUNT,
+    within = VIEWS.get(request.args.get("within", ""), float(SHORT))
+    found = demanded(facts, facts.home["state"], region, within)
+    return render_template("pages/demand_region.html", page=found, short=within == SHORT, years=SHORT,
                            others=regions(facts, facts.home["state"]), sources=_sources(facts, found.rows))  # fmt: skip
