@@ -198,7 +198,8 @@ def problems(lines: Iterable[Line], known: Known, now: dt.date) -> Iterator[Prob
         yield from _job_problems(line, known)
         region, soc = line.key
         head = heads.setdefault(region, line)
-        if head is line:
+        mistyped = region not in known.regions and not any(line.cells[c] for c in OF_THE_LIST)  # a row of another region's list
+        if head is line and not mistyped:
             yield from _list_problems(line, known, now)
         for column in OF_THE_LIST:
             if line.cells[column] != head.cells[column]:

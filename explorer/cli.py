@@ -190,7 +190,7 @@ def export_csv_command(what: str, pack: Path | None, out_file: Path) -> None:
     packs = Settings.from_environment().packs
     table, rows = exported_lists(packs, pack) if what == "demand" else exported(what, packs, pack)
     _write_whole(out_file, lambda file: file.write(table.decode("utf-8")))
-    click.echo(f"{rows} {what}: {out_file}")
+    click.echo(f"{rows} {'jobs in demand' if what == 'demand' else what}: {out_file}")
 
 
 @main.group("import")
