@@ -183,7 +183,7 @@ def _job_problems(line: Line, known: Known) -> Iterator[Problem]:
         expected = f"expected the number of a region ({names})" if names else "no regions are loaded for this state"
         yield line.problem("region", f"{expected}, found '{region}'")
     if re.fullmatch(r"\d\d-\d{4}", soc) and soc not in known.socs:
-        yield line.problem("soc", f"'{soc}' is not in tables/occupations.csv; look the code up in the list and in SOC 2018")
+        yield line.problem("soc", f"'{soc}' is not in tables/occupations.csv; compare it with the printed list")
 
 
 def nothing_in(file: str) -> Problem:

@@ -141,9 +141,8 @@ def test_a_confirmed_list_keeps_its_role_and_its_days(district: Path, shipped: C
     content = load([district], shipped)
     assert check.problems(content, SOON) == []
     late = check.problems(content, SOON + dt.timedelta(days=1))
-    assert [str(p) for p in late] == [
-        f"district/tables/demand.csv:2: confirmed_expires: the confirmation expired on {SOON}; confirm again or set check: unverified"
-    ]
+    expired = f"the confirmation expired on {SOON}; confirm again or set check: unverified"
+    assert [str(p) for p in late] == [f"district/tables/demand.csv:2: confirmed_expires: {expired}"]
 
 
 def test_no_pack_that_ships_has_a_list(shipped: Content) -> None:
@@ -172,11 +171,13 @@ class Bad:
 
 REGIONS = "1 New Orleans, 2 Baton Rouge, 3 Houma, 4 Lafayette, 5 Lake Charles, 6 Alexandria, 7 Shreveport, 8 Monroe"
 BAD = [
-    Bad("a region that is not there", "2,51-4121", "9,51-4121", "9,51", "region", f"expected the number of a region ({REGIONS}), found '9'"),
-    Bad("a region by name", "2,51-4121", "Monroe,51-4121", "Monroe", "region", f"expected the number of a region ({REGIONS}), found 'Monroe'"),
+    Bad("a region that is not there", "2,51-4121", "9,51-4121", "9,51", "region",
+        f"expected the number of a region ({REGIONS}), found '9'"),
+    Bad("a region by name", "2,51-4121", "Monroe,51-4121", "Monroe", "region",
+        f"expected the number of a region ({REGIONS}), found 'Monroe'"),
     Bad("no region", "2,51-4121", ",51-4121", "51-4121", "region", "this cell is required"),
     Bad("a code that is not there", "51-4121", "51-9999", "51-9999", "soc",
-        "'51-9999' is not in tables/occupations.csv; look the code up in the list and in SOC 2018"),
+        "'51-9999' is not in tables/occupations.csv; compare it with the printed list"),
     Bad("a code of another form", "51-4121", "51-4121.00", "51-4121", "soc",
         "expected a six-digit SOC code with its dash, such as 51-4121, found '51-4121.00'"),
     Bad("no code", "2,51-4121", "2,", "Welders", "soc", "this cell is required"),
@@ -184,7 +185,8 @@ BAD = [
         "a spreadsheet made 'Nov-21' of a code; write it with an apostrophe in front: '11-2021"),
     Bad("a job twice", "3,13-1020", "3,29-1141", "Buyers", "soc", "'29-1141' also stands in line 3 for region 3; keep one of them"),
     Bad("no title", "Welders", "", "51-4121", "title", "this cell is required"),
-    Bad("a rank in words", "Buyers,3", "Buyers,third", "third", "rank", "expected a whole number from 1, or nothing, found 'third'"),
+    Bad("a rank in words", "Buyers,3", "Buyers,third", "third", "rank",
+        "expected a whole number from 1, or nothing, found 'third'"),
     Bad("six stars", "2,4.5", "2,6", "29-1141", "stars", "expected 1 to 5, whole or half, or nothing, found '6'"),
     Bad("no source", "2026-10,oews-2025-05", "2026-10,", "51-4121", "source", "this cell is required"),
     Bad("a source that is not there", "oews-2025-05", "the-state", "51-4121", "source",
@@ -192,7 +194,8 @@ BAD = [
     Bad("a link that would run", "https://example.org/list", "javascript:alert(1)", "53-5021", "source",
         "expected an id from sources.yml or the address of the list (https://…), found 'javascript:alert(1)'"),
     Bad("no name", "Another made-up list", "", "51-4121", "list", "this cell is required"),
-    Bad("no publisher", "Another made-up list,Made-up office", "Another made-up list,", "51-4121", "publisher", "this cell is required"),
+    Bad("no publisher", "Another made-up list,Made-up office", "Another made-up list,", "51-4121", "publisher",
+        "this cell is required"),
     Bad("no year", "2026-10", "October", "51-4121", "date",
         "expected the year or date that the list bears, such as 2026 or 2026-10-01, found 'October'"),
     Bad("a date that became a month", "2026-10", "Oct-26", "51-4121", "date",
@@ -203,7 +206,8 @@ BAD = [
         "check is 'confirmed', so `confirmed` must give role, date and expires"),
     Bad("two names for one list", "nurses,2,4.5,,", "nurses,2,4.5,Made-up List,", "nurses", "list",
         "region 3 has one list, and line 2 says 'Made-up list', found 'Made-up List'"),
-    Bad("too many cells", "13-1020,Buyers,3,,,,,,", "13-1020,Buyers,3,,,,,,,x", "Buyers", "row", "expected no more cells than the header has"),
+    Bad("too many cells", "13-1020,Buyers,3,,,,,,", "13-1020,Buyers,3,,,,,,,x", "Buyers", "row",
+        "expected no more cells than the header has"),
 ]  # fmt: skip
 
 
@@ -221,7 +225,8 @@ def test_a_row_of_a_mistyped_region_is_told_once(district: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ("", "in.csv:1: file: this file is empty; expected a header with region, soc, title, list, publisher, date, source and a row for each job"),
+        ("", "in.csv:1: file: this file is empty; expected a header with region, soc, title, list, publisher, date, source "
+         "and a row for each job"),
         (f"{HEADER}\n\n", "in.csv:1: row: expected at least one job below the header"),
         ("region,soc,title,list,publisher,date\n2,51-4121,W,L,P,2026\n",
          f"in.csv:1: source: this column is required; the columns are pack, {', '.join(COLUMNS)}"),
@@ -248,7 +253,7 @@ def test_a_table_a_pack_already_has_is_held_to_the_same_and_told_at_its_own_file
     write(
         district, {"tables/demand.csv": "\n".join([OUT[0], OUT[1].replace("51-4121", "51-9999"), OUT[1].replace("2,51", "3,51")])}
     )
-    told = "district/tables/demand.csv:2: soc: '51-9999' is not in tables/occupations.csv; look the code up in the list and in SOC 2018"
+    told = "district/tables/demand.csv:2: soc: '51-9999' is not in tables/occupations.csv; compare it with the printed list"
     assert [str(p) for p in check.problems(load([district], shipped))] == [told]
     assert refused("\n".join(TABLE.splitlines()[:4]), district) == [told]
     assert take_in("\n".join([OUT[0], OUT[1]]), district).changed == 0, "a list that is replaced need not be mended first"
