@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Container, Iterator
 from pathlib import Path
 
-from content import tables
+from content import demand, tables
 from content.load import Content, Entry, load, today
 from content.packs import DEFAULT_PACKS
 from content.problems import ContentError, Problem, shown
@@ -260,6 +260,7 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
             found.extend(_check_facts(entry, content, now))
     found.extend(_check_courses(content))
     found.extend(_check_historic(content))
+    found.extend(demand.stored_problems(content, now))
     for entry in content.pathways.values():
         found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
     for entry in content.rules.values():

@@ -35,10 +35,18 @@ class Import:
     as_before: int
 
 
-def _around(folder: Path, packs: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
+def around(folder: Path, packs: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
     """The packs before and after the one in `folder`; a pack that is not among them comes last."""
     where = packs.index(folder) if folder in packs else len(packs)
     return list(packs[:where]), list(packs[where + 1 :])
+
+
+def pack_in(folder: Path) -> Path:
+    """The whole name of a pack's folder. Raises ContentError when it is none."""
+    if not (folder / "pack.yml").exists():
+        expected = "expected a pack; make the folder and, in it, a file pack.yml with the line `title: Your district`"
+        raise ContentError([Problem(shown(folder.resolve() / "pack.yml"), 1, "pack", expected)])
+    return folder.resolve()
 
 
 def _entries(content: Content, sheet: Sheet) -> dict[str, Entry]:
@@ -69,7 +77,7 @@ def exported(name: str, packs: tuple[Path, ...], folder: Path | None = None) -> 
         lines = [Line(e.id, e.value, pack=e.pack) for e in _entries(load(packs), sheet).values()]
         return spreadsheets.write(sheet, lines, with_pack=True), len(lines)
     folder = folder.resolve()
-    base = load(_around(folder, packs)[0])
+    base = load(around(folder, packs)[0])
     before, now = _entries(base, sheet), _entries(load([folder], base), sheet)
     lines = [
         Line(id_, now[id_].value) if id_ in now else Line(id_, before[id_].value, off=True) for id_ in _standing(folder, sheet)
@@ -127,11 +135,8 @@ def prepared(name: str, csv: Path, folder: Path, packs: tuple[Path, ...]) -> Imp
 
     Raises ContentError with every problem; nothing is written here.
     """
-    sheet, folder = SHEETS[name], folder.resolve()
-    if not (folder / "pack.yml").exists():
-        expected = "expected a pack; make the folder and, in it, a file pack.yml with the line `title: Your district`"
-        raise ContentError([Problem(shown(folder / "pack.yml"), 1, "pack", expected)])
-    earlier_packs, later_packs = _around(folder, packs)
+    sheet, folder = SHEETS[name], pack_in(folder)
+    earlier_packs, later_packs = around(folder, packs)
     base = load(earlier_packs)
     before, now = _entries(base, sheet), _entries(load([folder], base), sheet)
     said = spreadsheets.read(sheet, csv.read_bytes(), shown(csv), _values(before), _values(now))

@@ -311,6 +311,32 @@ class Provider(Checked):
     es_transport: str | None = None
 
 
+# --- tables/demand.csv: a region's official list of jobs in demand ---------------------------------
+
+
+class OfficialList(Checked):
+    """What a published list says of itself; the same on each of its rows. A superseded list does not stand here.
+
+    `source`: an id of sources.yml, or the address at which the list is published.
+    """
+
+    check: Literal["seen", "unverified", "confirmed"] = "unverified"
+    source: str
+    list: Sentence
+    publisher: Sentence
+    date: Annotated[str, StringConstraints(pattern=r"(19|20)\d\d")]
+
+
+class OfficialJob(Base):
+    """One job of such a list: its title as printed, and its rank and stars where the list gives them."""
+
+    region: Annotated[str, StringConstraints(min_length=1)]
+    soc: Soc
+    title: Sentence
+    rank: Annotated[int, Field(ge=1)] | None = None
+    stars: Annotated[float, Field(ge=1, le=5, multiple_of=0.5)] | None = None
+
+
 # --- exceptions.yml: where we differ from the national crosswalks on purpose -----------------------
 
 

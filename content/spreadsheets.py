@@ -17,7 +17,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,7 +114,14 @@ def _as_of(cell: str) -> str:
     return unguarded(cell)
 
 
+def _soc(cell: str) -> str:
+    if _TURNED_INTO_A_DATE.fullmatch(cell.strip()):
+        raise ValueError(f"a spreadsheet made '{cell}' of a code; write it with an apostrophe in front: '11-2021")
+    return unguarded(cell).strip()
+
+
 TEXT = Form(guarded, lambda cell, _: unguarded(cell))
+SOC = Form(guarded, lambda cell, _: _soc(cell))
 AS_OF = Form(guarded, lambda cell, _: _as_of(cell))
 DATE = Form(lambda value: guarded(value.isoformat()), lambda cell, separator: _date(unguarded(cell), separator))
 NUMBERS = Form(lambda value: "; ".join(str(_number(n)) for n in value) or "none", lambda cell, s: _numbers(unguarded(cell), s))
@@ -234,10 +241,9 @@ class Read:
     as_before: bool  # says just what the earlier pack says
 
 
-def _separator(header: str, sheet: Sheet) -> str:
+def _separator(header: str, known: Collection[str]) -> str:
     """The separator with which more of the header is known; a comma if in doubt."""
-    known = {"pack", *sheet.header}
-    return max(",;", key=lambda s: len(known & {cell.strip(' "').lower() for cell in header.split(s)}))
+    return max(",;", key=lambda s: len(set(known) & {cell.strip(' "').lower() for cell in header.split(s)}))
 
 
 def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -254,15 +260,46 @@ def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, list[s
         raise ContentError([Problem(file, begins, "row", expected)]) from error
 
 
-def _header_problems(header: list[str], sheet: Sheet, file: str) -> Iterator[Problem]:
-    known = ("pack", *sheet.header)
+def _header_problems(header: list[str], known: Sequence[str], required: Iterable[str], file: str) -> Iterator[Problem]:
     for name in header:
         if name and name not in known:
             yield Problem(file, 1, name, f"unknown column; the columns are {', '.join(known)}")
     for name in sorted({n for n in header if n and header.count(n) > 1}):
         yield Problem(file, 1, name, "this column stands twice; keep one")
-    if "id" not in header:
-        yield Problem(file, 1, "id", f"this column is required; the columns are {', '.join(known)}")
+    for name in required:
+        if name not in header:
+            yield Problem(file, 1, name, f"this column is required; the columns are {', '.join(known)}")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table as it was typed: its separator, each row's line and cells by column, and rows that have too many cells."""
+
+    separator: str
+    rows: list[tuple[int, dict[str, str]]]
+    problems: list[Problem]
+
+
+def cells_of(data: bytes, file: str, known: Sequence[str], required: Iterable[str]) -> Cells:
+    """The cells of a table under a header of known columns. Raises ContentError when it is no such table."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError([Problem(file, 1, "file", "expected UTF-8 text; save it as CSV UTF-8")]) from error
+    separator = _separator(text.partition("\n")[0], known)
+    records = _records(text, separator, file)
+    header = [unguarded(cell).strip().lower() for cell in next(records, (1, []))[1]]
+    found = list(_header_problems(header, known, required, file))
+    if found:
+        raise ContentError(found)
+    rows = []
+    for line, cells in records:
+        # Excel drops empty cells at the end of a row and adds some after the last column.
+        if any(cell.strip() for place, cell in enumerate(cells) if place >= len(header) or not header[place]):
+            found.append(Problem(file, line, "row", "expected no more cells than the header has"))
+            continue
+        rows.append((line, {name: cells[k] if k < len(cells) else "" for k, name in enumerate(header) if name}))
+    return Cells(separator, rows, found)
 
 
 def _row(line: int, cells: dict[str, str], sheet: Sheet, separator: str, file: str, found: list[Problem]) -> Row:
@@ -289,25 +326,12 @@ def _row(line: int, cells: dict[str, str], sheet: Sheet, separator: str, file: s
 
 
 def _rows(sheet: Sheet, data: bytes, file: str) -> tuple[list[Row], list[Problem]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentError([Problem(file, 1, "file", "expected UTF-8 text; save it as CSV UTF-8")]) from error
-    separator = _separator(text.partition("\n")[0], sheet)
-    records = _records(text, separator, file)
-    header = [unguarded(cell).strip().lower() for cell in next(records, (1, []))[1]]
-    found = list(_header_problems(header, sheet, file))
-    if found:
-        raise ContentError(found)
+    table = cells_of(data, file, ("pack", *sheet.header), ["id"])
+    found = table.problems
     rows: list[Row] = []
     lines: dict[str, int] = {}
-    for line, cells in records:
-        # Excel drops empty cells at the end of a row and adds some after the last column.
-        if any(cell.strip() for place, cell in enumerate(cells) if place >= len(header) or not header[place]):
-            found.append(Problem(file, line, "row", "expected no more cells than the header has"))
-            continue
-        by_name = {name: cells[place] if place < len(cells) else "" for place, name in enumerate(header) if name}
-        row = _row(line, by_name, sheet, separator, file, found)
+    for line, by_name in table.rows:
+        row = _row(line, by_name, sheet, table.separator, file, found)
         if row.id in lines:
             found.append(Problem(file, line, "id", f"'{row.id}' also stands in line {lines[row.id]}; keep one of them"))
         lines.setdefault(row.id, line)

@@ -72,12 +72,16 @@ TABLES: dict[str, Table] = {
                        "experience": str, "background": str, "agency": str, "updated": str}, ("licence_id",)),
     "historic_titles": Table({"kind": str, "title": str, "generation": str, "years": str, "old_cluster": str, "seen": str,
                               "rule": str, "near": str, "source": str}, ("kind", "title")),
+    # A name for a row would hide on which line a job already stands: content.demand looks for what stands twice.
+    "demand": Table({"region": str, "soc": str, "title": str, "rank": int, "stars": float, "list": str, "publisher": str,
+                     "date": str, "source": str, "check": str, "confirmed_role": str, "confirmed_date": str,
+                     "confirmed_expires": str}),
     "sponsors": Table({"sponsor": str, "city": str, "zip": str, "occupations": str, "onet_socs": str, "updated": str}),
 }  # fmt: skip
 
 
 # Tables a state's pack brings, one beside the other; in content.db each row names its state.
-STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors", "historic_titles"})
+STATE_TABLES = frozenset({"parishes", "regions", "programs", "licences", "sponsors", "historic_titles", "demand"})
 
 
 def opened(path: Path) -> TextIO:

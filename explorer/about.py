@@ -15,6 +15,7 @@ from explorer import health, labels, places, providers
 from explorer.catalog import Catalog
 from explorer.confirming import open_facts
 from explorer.exits import ways_out
+from explorer.regions import regions
 from explorer.site import catalog, language
 from models.answers import FEWEST, scale_norms
 from models.interest import EVENED, NEAREST
@@ -137,6 +138,9 @@ def patterns() -> str:
         "place": place,
         "ways": ways_out(facts, pathway, place),
         "told": {e["id"]: e for e in pathway["exits"]},
+        "pathways": [facts.pathways[slug] for slug in list(facts.pathways)[:4]],
+        "regions": regions(facts, facts.home["state"]),
+        "home": facts.home["title"],
         "confirm": open_facts(facts, pathway, [])[:3],
         "sources": list(facts.sources.values())[:2],
         "choices": places.choices(place),

@@ -178,17 +178,19 @@ def export_group() -> None:
 
 
 @export_group.command("csv")
-@click.argument("what", type=click.Choice(["courses", "providers"]))
+@click.argument("what", type=click.Choice(["courses", "providers", "demand"]))
 @click.option("--pack", type=click.Path(path_type=Path), help="The folder of one pack; left out, everything that is loaded.")
 @click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
 def export_csv_command(what: str, pack: Path | None, out_file: Path) -> None:
-    """Courses or providers as one CSV table."""
+    """Courses, providers or regions' official lists of jobs in demand as one CSV table."""
+    from content.demand_exchange import exported_lists
     from content.exchange import exported
     from explorer.config import Settings
 
-    table, rows = exported(what, Settings.from_environment().packs, pack)
+    packs = Settings.from_environment().packs
+    table, rows = exported_lists(packs, pack) if what == "demand" else exported(what, packs, pack)
     _write_whole(out_file, lambda file: file.write(table.decode("utf-8")))
-    click.echo(f"{rows} {what}: {out_file}")
+    click.echo(f"{rows} {'jobs in demand' if what == 'demand' else what}: {out_file}")
 
 
 @main.group("import")
@@ -213,6 +215,27 @@ def import_courses_command(file: Path, folder: Path) -> None:
 def import_providers_command(file: Path, folder: Path) -> None:
     """Take schools, centers and colleges from the CSV table FILE: all of them, or none when there is a problem."""
     _import("providers", file, folder)
+
+
+@import_group.command("demand")
+@click.argument("file", type=click.Path(path_type=Path))
+@INTO
+def import_demand_command(file: Path, folder: Path) -> None:
+    """Take regions' official lists of jobs in demand from the CSV table FILE: all of it, or nothing when there is a problem."""
+    from content.demand_exchange import prepared_lists
+    from content.problems import shown
+    from explorer.config import Settings
+
+    made = prepared_lists(file, folder, Settings.from_environment().packs)
+    if made.text is None:
+        click.echo(f"Nothing to do: {folder} already says what {file} says")
+        return
+    text = made.text
+    made.file.parent.mkdir(exist_ok=True)
+    _write_whole(made.file, lambda out: out.write(text))
+    counts = f"{made.new} new, {made.changed} changed, {made.gone} no longer on it, {made.as_before} as before"
+    regions = f"region {made.regions[0]}" if len(made.regions) == 1 else f"regions {', '.join(made.regions)}"
+    click.echo(f"demand, {regions}: {counts}. Wrote {shown(made.file)}")
 
 
 def _import(what: str, file: Path, folder: Path) -> None:

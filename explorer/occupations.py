@@ -13,6 +13,7 @@ from explorer import labels, places, visit
 from explorer.catalog import Catalog, Place, UnknownEntry
 from explorer.commands import name_index
 from explorer.exits import bar, everyday_name, spanish_name
+from explorer.official import regions_listing
 from explorer.site import catalog
 from models.encoder import default_encoder
 from models.labor import Area, Figure, Pay, WageRow
@@ -109,6 +110,7 @@ class JobPage:
     licences: Sequence[tuple[Mapping[str, Any], Sequence[str]]]
     licence_state: str | None  # whose table of licenses was looked at; None where no table is loaded for the place
     pathways: Sequence[Mapping[str, Any]]
+    listed: Sequence[tuple[str, str]]  # regions whose own list of jobs in demand names it: end of the address and name
     shared_with: Sequence[str]  # titles of other jobs that are counted together with this one
     sources: Sequence[Mapping[str, Any]]
 
@@ -136,6 +138,7 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
         licences=[(dict(r), labels.licence_asks(dict(r))) for r in job["licences"] if r["state"] == place.state],
         licence_state=about["title"] if about and facts.has_licences(place.state) else None,
         pathways=[facts.pathways[s] for s in facts.offered(place.state) if s in job["pathways"]],
+        listed=regions_listing(facts, place.state, code),
         shared_with=[facts.titles[c] for c, o in facts.oews.items() if o == soc and c != code],
         sources=[s for i, s in facts.sources.items() if i in used],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,16 @@ from flask import Blueprint, render_template, request
 from explorer import visit
 from explorer.catalog import Catalog, UnknownEntry
 from explorer.exits import everyday_name, spanish_name
+from explorer.official import headings, official
 from explorer.site import catalog
-from models.labor import SHORT, Area
+from models.labor import SHORT, Area, Figure
 from models.plan_request import key_of
 from models.regional import Candidate, Listed, passing, pay_line, top
 
 pages = Blueprint("regions", __name__)
 COUNT = 20
 ANY = 99.0  # years: every way out
+VIEWS = {str(SHORT): float(SHORT), "all": ANY}  # what `?within=` may say; the first where it says nothing
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,25 @@ def regions(facts: Catalog, state: str) -> list[Region]:
     return out
 
 
+def region_named(facts: Catalog, state: str, slug: str) -> Region:
+    """A region by the end of its address. Raises UnknownEntry."""
+    found = next((r for r in regions(facts, state) if r.slug == slug), None)
+    if found is None:
+        raise UnknownEntry(slug)
+    return found
+
+
+def line_of(facts: Catalog, region: Region) -> int | None:
+    """The region's own pay line, None where its area publishes no pay: then there is nothing to calculate a list from."""
+    published = facts.rows("select median, employment from wages where area = ?", (region.area.code,))
+    return pay_line((r["median"], r["employment"]) for r in published)
+
+
+def ladder_of(facts: Catalog, region: Region) -> tuple[Area, ...]:
+    """Areas to ask for figures of a region, nearest first."""
+    return (region.area, *facts.ladder(facts.place(region.parishes[0]["county"], "state")))
+
+
 def _leftover(facts: Catalog, soc: str) -> bool:
     """Whether figures of a code are of jobs counted together because they fit nowhere else, which is no job one can look for."""
     return facts.titles.get(f"{soc}.00", "").endswith("All Other")
@@ -100,17 +121,14 @@ def ways_there(facts: Catalog, state: str, within: float) -> dict[str, dict[str,
 
 
 @functools.lru_cache(maxsize=64)
-def demanded(facts: Catalog, state: str, slug: str, within: float = ANY) -> Demanded:
+def demanded(facts: Catalog, state: str, slug: str, within: float = SHORT) -> Demanded:
     """The list of a region. Raises UnknownEntry."""
-    region = next((r for r in regions(facts, state) if r.slug == slug), None)
-    if region is None:
-        raise UnknownEntry(slug)
-    published = facts.rows("select median, employment from wages where area = ?", (region.area.code,))
-    line = pay_line((r["median"], r["employment"]) for r in published)
+    region = region_named(facts, state, slug)
+    line = line_of(facts, region)
     if line is None:
         raise UnknownEntry(slug)
     there = ways_there(facts, state, within)
-    ladder = (region.area, *facts.ladder(facts.place(region.parishes[0]["county"], "state")))
+    ladder = ladder_of(facts, region)
     table = facts.labor_table(ladder, there)
     candidates = [Candidate(soc, table.pay(soc, ladder), table.openings(soc, ladder)) for soc in sorted(there)]
     known = sum(c.pay.median is not None and not c.pay.borrowed for c in candidates)
@@ -127,26 +145,36 @@ def _row(facts: Catalog, listed: Listed, there: Mapping[str, float]) -> Row:
                there[slugs[0]], tuple(facts.pathways[s] for s in slugs))  # fmt: skip
 
 
-def _sources(facts: Catalog, rows: Sequence[Row]) -> list[Mapping[str, Any]]:
-    used = {"oews-2025-05", "la-regions", "onet-30-1", *(r.candidate.openings.source for r in rows)}
+def _sources(facts: Catalog, openings: Iterable[Figure], *more: str) -> list[Mapping[str, Any]]:
+    used = {"oews-2025-05", "la-regions", "onet-30-1", *(f.source for f in openings), *more}
     return [s for id_, s in facts.sources.items() if id_ in used]
 
 
 @pages.get("/demand")
 def index() -> str:
     facts, place = catalog(), visit.place()
-    found = regions(facts, facts.home["state"])
+    state = facts.home["state"]
+    found = regions(facts, state)
     mine = next((r for r in found if place.county in {p["county"] for p in r.parishes}), None)
     return render_template(
-        "pages/demand.html", regions=found, mine=mine, state=facts.home["title"],
+        "pages/demand.html", regions=found, mine=mine, state=facts.home["title"], years=SHORT, lists=headings(facts, state),
         sources=[s for i, s in facts.sources.items() if i == "la-regions"],
     )  # fmt: skip
 
 
 @pages.get("/demand/<region>")
 def region(region: str) -> str:
+    """The state's own list where a district has loaded it, unless a view of the calculated one is asked for."""
     facts = catalog()
-    short = request.args.get("within") == str(SHORT)
-    found = demanded(facts, facts.home["state"], region, SHORT if short else ANY)
-    return render_template("pages/demand_region.html", page=found, short=short, years=SHORT, count=COUNT,
-                           others=regions(facts, facts.home["state"]), sources=_sources(facts, found.rows))  # fmt: skip
+    state, view = facts.home["state"], VIEWS.get(request.args.get("within", ""))
+    named = region_named(facts, state, region)
+    own = official(facts, state, named.number, ladder_of(facts, named)) if view is None else None
+    others = regions(facts, state)
+    if own:
+        sources = _sources(facts, (r.openings for r in own.rows), own.heading.source)
+        return render_template("pages/demand_official.html", region=named, page=own, others=others, sources=sources, years=SHORT,
+                               calculated=line_of(facts, named) is not None)  # fmt: skip
+    found = demanded(facts, state, region, view or float(SHORT))
+    return render_template("pages/demand_region.html", page=found, short=view != ANY, years=SHORT, others=others,
+                           own=headings(facts, state).get(named.number),
+                           sources=_sources(facts, (r.candidate.openings for r in found.rows)))  # fmt: skip

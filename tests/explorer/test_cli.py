@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from content import exchange
+from content import demand_exchange, exchange
 from content.load import Content
 from explorer.catalog import Catalog
 from explorer.cli import main
@@ -650,6 +650,31 @@ def test_a_table_with_problems_changes_nothing_and_tells_each(run: Run, tmp_path
         r"^in\.csv:2: pathways: expected a pathway slug, found 'weldng'$",
     )
     only(district, "pack.yml")
+
+
+def test_a_list_of_jobs_in_demand_is_taken_into_a_pack_and_comes_out_again(
+    run: Run, tmp_path: Path, district: Path, shipped: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demand_exchange, "load", reading_once(shipped))
+    header = "region,soc,title,list,publisher,date,source"
+    write(tmp_path / "in.csv", f"{header}\n2,51-4121,Welders,Made-up list,An office,2026,\n9,51-4121,Welders,,,,\n")
+    refused(
+        run("import", "demand", "in.csv", "--into", "district"),
+        r"^in\.csv:2: source: this cell is required$",
+        r"^in\.csv:3: region: expected the number of a region \(1 New Orleans, .*\), found '9'$",
+    )
+    only(district, "pack.yml")
+    write(tmp_path / "in.csv", f"{header}\n2,51-4121,Welders,Made-up list,An office,2026,https://example.org\n")
+    assert run("import", "demand", "in.csv", "--into", "district").stdout == (
+        "demand, region 2: 1 new, 0 changed, 0 no longer on it, 0 as before. Wrote district/tables/demand.csv\n"
+    )
+    only(district, "pack.yml", "tables")
+    only(district / "tables", "demand.csv")
+    assert run("export", "csv", "demand", "--pack", "district", "--out", "out.csv").stdout == "1 jobs in demand: out.csv\n"
+    assert run("import", "demand", "out.csv", "--into", "district").stdout == (
+        "Nothing to do: district already says what out.csv says\n"
+    )
+    refused(run("import", "demand", "no.csv", "--into", "district"), r"^no\.csv: No such file or directory\. Check the name")
 
 
 def test_a_table_or_a_pack_that_is_not_there_is_told(run: Run, tmp_path: Path, district: Path) -> None:

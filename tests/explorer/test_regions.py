@@ -41,7 +41,7 @@ def test_every_region_has_twenty_jobs_with_pay_openings_and_a_pathway(visitor: V
     assert len(rows) == 20
     assert NOT_THE_STATES in text_of(page.select_one(".notice"))
     assert text_of(page.select_one(".rule")).startswith(
-        "The rule: of the jobs that pathways here lead to, those whose middle pay in"
+        "The rule: of the jobs that pathways here lead to within 2 years after grade 12, those whose middle pay in"
     )
     for row in rows:
         said = text_of(row)
@@ -82,12 +82,21 @@ def test_a_page_says_how_many_figures_are_borrowed(visitor: Visitor, catalog: Ca
     assert "No figure below is borrowed from a wider area." in text_of(visitor.get("/demand/houma").main)
 
 
-def test_the_shorter_list_holds_only_jobs_reached_within_two_years(visitor: Visitor, catalog: Catalog):
-    page = visitor.get("/demand/houma?within=2")
+def test_a_list_holds_only_jobs_reached_within_two_years_until_every_way_out_is_asked_for(visitor: Visitor, catalog: Catalog):
+    page = visitor.get("/demand/houma")
     assert "Shown: jobs you reach within 2 years after high school." in text_of(page.main)
-    assert all(r.years <= 2 for r in demanded(catalog, "LA", "houma", 2).rows)
+    assert "lead to within 2 years after grade 12" in text_of(page.select_one(".rule"))
+    assert all(r.years <= 2 for r in demanded(catalog, "LA", "houma").rows)
     assert "General and Operations Managers" not in text_of(page.main)
-    assert "General and Operations Managers" in text_of(visitor.get("/demand/houma").main)
+    every = visitor.get(f"/demand/{page.select_one('main a[href$=all]')['href'].removeprefix('/demand/')}")
+    assert "Shown: every way out, college too." in text_of(every.main)
+    assert "General and Operations Managers" in text_of(every.main)
+    assert any(r.years >= 4 for r in demanded(catalog, "LA", "houma", ANY).rows)
+
+
+def test_an_address_given_out_before_shows_what_it_showed(visitor: Visitor):
+    assert visitor.get("/demand/houma?within=2").main == visitor.get("/demand/houma").main
+    assert visitor.get("/demand/houma?within=7").main == visitor.get("/demand/houma").main
 
 
 def test_only_jobs_that_a_pathway_leads_to_can_be_listed(catalog: Catalog):
