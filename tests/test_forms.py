@@ -63,7 +63,7 @@ def sittings(matching: Matching) -> Sittings:
     return Sittings(matching)
 
 
-@pytest.mark.parametrize(("form", "correlation", "shared", "near"), [("short", 0.73, 1.2, 0.78), ("middle", 0.69, 1.12, 0.74)])
+@pytest.mark.parametrize(("form", "correlation", "shared", "near"), [("short", 0.72, 1.2, 0.78), ("middle", 0.69, 1.12, 0.74)])
 def test_a_shorter_form_agrees_with_the_whole_of_the_same_answers(
     sittings: Sittings, form: str, correlation: float, shared: float, near: float
 ) -> None:

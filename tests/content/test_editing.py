@@ -214,7 +214,9 @@ def test_the_harvest_takes_the_latest_release_and_empties_the_marks_of_the_surve
     (tmp_path / "labor/oews_may2026_areas.csv").unlink()
     with pytest.raises(SystemExit, match=r"oews_may2026_areas\.csv: this file is missing; docs/editing\.md says what stands in it"):
         harvest.main(str(tmp_path), "wages")
-    with pytest.raises(SystemExit, match=r"unknown part wage; the parts are wages, .*, occupations, crosswalks, louisiana"):
+    with pytest.raises(
+        SystemExit, match=r"unknown part wage; the parts are wages, .*, occupations, knowledge, crosswalks, louisiana"
+    ):
         harvest.main(str(tmp_path), "wage")
     with pytest.raises(SystemExit, match=r"no file such as oews_may2025\.csv is there"):
         harvest.main(str(tmp_path / "labor"), "wages")
