@@ -59,15 +59,13 @@ def _estimate_jobs(db: Database) -> None:
     compare openings between places of different size, and is never shown as a figure.
     """
     db.table("areas").add_column("jobs", float)
-    national = {
-        r["soc"]: r["employment"] for r in db.query("select soc, employment from wages where area = '99' and employment > 0")
-    }
+    national = dict(db.execute("select soc, employment from wages where area = '99' and employment > 0").fetchall())
     total = sum(national.values())
     shares: dict[str, list[float]] = {}
-    query = "select area, soc, employment, location_quotient as lq from wages where employment > 0 and location_quotient > 0"
-    for r in db.query(query):
-        if r["soc"] in national:
-            shares.setdefault(r["area"], []).append(r["employment"] / (r["lq"] * national[r["soc"]] / total))
+    query = "select area, soc, employment, location_quotient from wages where employment > 0 and location_quotient > 0"
+    for area, soc, employment, quotient in db.execute(query):
+        if soc in national:
+            shares.setdefault(area, []).append(employment / (quotient * national[soc] / total))
     estimates = {area: float(np.median(v)) for area, v in shares.items()} | {"99": float(total)}
     db.conn.executemany("update areas set jobs = ? where area = ?", [(jobs, area) for area, jobs in estimates.items()])
 

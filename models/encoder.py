@@ -63,7 +63,8 @@ class StaticEncoder:
         from tokenizers import Tokenizer  # here, because pages that encode nothing need not load it
 
         try:
-            table = np.load(folder / "table.npy", mmap_mode="r", allow_pickle=False)
+            # Rows are read from the file when they are asked for; the plain array over it is quicker to index.
+            table = np.asarray(np.load(folder / "table.npy", mmap_mode="r", allow_pickle=False))
             scale = np.load(folder / "scale.npy", allow_pickle=False)
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -423,8 +423,8 @@ COUNTY = "county,name,state,area,method,population,rent,income\n"
             "wage",
             "area,soc\n",
             [
-                "1: wage: unknown table; known are areas, cip_soc, clusters, counties, demand, historic_titles, knowledge, licences, "
-                "national_projections, "
+                "1: wage: unknown table; known are areas, cip_soc, clusters, counties, demand, historic_titles, knowledge, "
+                "licences, national_projections, "
                 "occupation_names, occupations, parishes, programs, regions, soc_clusters, sponsors, state_projections, "
                 "wages, zips"
             ],
