@@ -276,6 +276,16 @@ class Catalog:
             cache[soc] = PathwayLabor(None, table.pay(soc, ladder), (table.openings(soc, ladder),), (soc,))
         return {code: cache[soc] for code, soc in self.oews.items()}
 
+    def leftover(self, soc: str) -> bool:
+        """Whether a code is what a group leaves over ("managers, all other"): its figures are those of many unlike jobs."""
+        return self.titles.get(f"{soc}.00", "").endswith("All Other")
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def ranking_labor(self, place: Place) -> dict[str, PathwayLabor]:
+        """The figures occupations are ranked by. Those of a leftover group say nothing of one job in it: they count as not published."""
+        none = PathwayLabor(None, None, (), ())
+        return {c: none if self.leftover(self.oews[c]) else labor for c, labor in self.occupation_labor(place).items()}
+
     # --- pathways and occupations ---
 
     @functools.cached_property

@@ -118,13 +118,14 @@ class Matches:
 
     @functools.lru_cache(maxsize=64)  # noqa: B019
     def _occupation_z(self, place: Place) -> tuple[np.ndarray, np.ndarray]:
-        labor = self.catalog.occupation_labor(place)
+        labor = self.catalog.ranking_labor(place)
         return labor_z([labor[code] for code in self.matching.codes])[:2]
 
     def jobs(self, likes: Likes, place: Place, weights: Weights, each: int = 4) -> list[list[str]]:
         """Codes of the best occupations in three groups by preparation: short, middle, long.
 
-        In a group each 6-digit occupation stands once, and one at most needs a doctoral degree.
+        In a group each 6-digit occupation stands once, and one at most needs a doctoral degree. What a group of jobs
+        leaves over ("all other") is nothing to look for and is left out.
         """
         scores = totals(likes.occupations, *self._occupation_z(place), weights)
         groups: list[list[str]] = [[], [], []]
@@ -134,6 +135,8 @@ class Matches:
             fact = self.facts[place_]
             which = next((g for g, zones in enumerate(ZONES) if fact["zone"] in zones), None)
             if which is None or len(groups[which]) == each or fact["onet_soc"][:7] in taken[which]:
+                continue
+            if self.catalog.titles[fact["onet_soc"]].endswith("All Other"):
                 continue
             if fact["entry_education"] == DOCTORAL:
                 if doctoral:

@@ -129,7 +129,7 @@ class Matching:
         if reason:
             return Ranking([], reason)
         fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[1]
-        return Ranking(blend(fit_, self.catalog.occupation_labor(place), weights, ties=False), None, weights, fit_)
+        return Ranking(blend(fit_, self.catalog.ranking_labor(place), weights, ties=False), None, weights, fit_)
 
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:
         """Scores of many people on any inventory, shape (people, occupations in `codes` order)."""

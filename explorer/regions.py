@@ -104,11 +104,6 @@ def ladder_of(facts: Catalog, region: Region) -> tuple[Area, ...]:
     return (region.area, *facts.ladder(facts.place(region.parishes[0]["county"], "state")))
 
 
-def _leftover(facts: Catalog, soc: str) -> bool:
-    """Whether figures of a code are of jobs counted together because they fit nowhere else, which is no job one can look for."""
-    return facts.titles.get(f"{soc}.00", "").endswith("All Other")
-
-
 def ways_there(facts: Catalog, state: str, within: float) -> dict[str, dict[str, float]]:
     """For every occupation (OEWS code) that a way out of the state's pathways leads to: the pathways, with years after grade 12."""
     found: dict[str, dict[str, float]] = {}
@@ -117,7 +112,7 @@ def ways_there(facts: Catalog, state: str, within: float) -> dict[str, dict[str,
             for code in exit_["occupations"] if exit_["years"] <= within else ():
                 there = found.setdefault(facts.oews[code], {})
                 there[slug] = min(float(exit_["years"]), there.get(slug, ANY))
-    return {soc: there for soc, there in found.items() if not _leftover(facts, soc)}
+    return {soc: there for soc, there in found.items() if not facts.leftover(soc)}
 
 
 @functools.lru_cache(maxsize=64)

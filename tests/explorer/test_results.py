@@ -148,6 +148,19 @@ def test_occupations_are_ordered_as_in_matching(hands: Record, matching: Matchin
     assert [{zone[c] for c in g} <= set(zones) for g, zones in zip(groups, ((1, 2), (3,), (4, 5)), strict=True)] == [True] * 3
     assert sum(education[c] == "Doctoral or professional degree" for g in groups for c in g) <= 1
     assert all(len({c[:7] for c in g}) == 4 for g in groups)
+    assert not [catalog.titles[c] for g in groups for c in g if catalog.titles[c].endswith("All Other")]
+
+
+def test_a_job_is_not_ranked_by_the_pay_and_openings_of_all_other_jobs(
+    hands: Record, matching: Matching, catalog: Catalog
+) -> None:
+    ranked = matching.rank_occupations(hands.inventory, hands.answers, catalog.place(BATON_ROUGE), BALANCED).best
+    found = {r.slug: r for r in ranked}
+    wind = found["11-9199.09"]  # counted among "managers, all other", whose pay and openings are those of many unlike jobs
+    assert catalog.titles[wind.slug] == "Wind Energy Operations Managers"
+    assert (wind.wage, wind.demand) == (None, None)
+    assert found["47-2111.00"].wage is not None
+    assert len(found) == 1016, "no job is left out of the ranking"
 
 
 def test_the_same_answers_give_the_same_page(reader: Reader, hands: Record) -> None:
