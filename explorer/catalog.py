@@ -282,7 +282,7 @@ class Catalog:
 
     @functools.lru_cache(maxsize=64)  # noqa: B019
     def ranking_labor(self, place: Place) -> dict[str, PathwayLabor]:
-        """The figures occupations are ranked by. Those of a leftover group say nothing of one job in it: they count as not published."""
+        """The figures occupations are ranked by. Those of a leftover group say nothing of one job in it: as if not published."""
         none = PathwayLabor(None, None, (), ())
         return {c: none if self.leftover(self.oews[c]) else labor for c, labor in self.occupation_labor(place).items()}
 

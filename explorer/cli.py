@@ -379,6 +379,50 @@ def score_command(items_file: Path, answers_file: Path, out_file: Path) -> None:
     click.echo(f"{len(rows)} people, {len(matching.codes)} occupations: {out_file}")
 
 
+@main.group("report")
+def report_group() -> None:
+    """Reports on what the matching does."""
+
+
+@report_group.command("disparity")
+@click.option("--county", required=True, help="Five-digit FIPS code, such as 22033.")
+@click.option(
+    "--answers", "answers_file", type=click.Path(path_type=Path), help="CSV: respondent and one column an item, 1 to 5 or empty."
+)
+@click.option("--groups", "groups_file", type=click.Path(path_type=Path), help="CSV: respondent,group. Read, never kept.")
+@click.option("--inventory", "inventory_id")
+@click.option("--weights", default="interest=80,wage=10,demand=10", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def disparity_command(
+    county: str, answers_file: Path | None, groups_file: Path | None, inventory_id: str | None, weights: str, format_: str
+) -> None:
+    """What groups of students are shown first: simulated ones, or those of two files."""
+    from explorer import disparity
+    from explorer.commands import read_marks
+    from models.recommend import Weights
+
+    if (answers_file is None) != (groups_file is None):
+        fail("Give --answers and --groups together, or neither for simulated students.")
+    weights_ = Weights.parse(weights)
+    matching = _matching()
+    place = matching.catalog.place(county)
+    inventory = _inventory(matching.catalog, inventory_id)["id"]
+    if answers_file and groups_file:
+        items = matching.items(inventory)
+        rows = _read_csv(answers_file, ("respondent", *(i.id for i in items)))
+        marks = read_marks(answers_file, rows, items)
+        group = disparity.grouped(
+            [r["respondent"] for r in rows], _read_csv(groups_file, ("respondent", "group")), str(groups_file)
+        )
+    else:
+        marks, group = disparity.simulated(matching, inventory)
+    found = disparity.report(matching, inventory, marks, group, place, weights_)
+    if format_ == "json":
+        _json(disparity.as_data(found, place, weights_))
+    else:
+        click.echo(disparity.as_text(found, matching.catalog, place))
+
+
 @main.command("search")
 @click.argument("text", required=False)
 @click.option("--titles", "titles_file", type=click.Path(path_type=Path), help="CSV with a column title")

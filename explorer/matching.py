@@ -13,10 +13,10 @@ from explorer.catalog import Catalog, Place
 from models.answers import Item, as_row, check_answers, items_with_scale_norms, normed, too_flat
 from models.encoder import default_encoder
 from models.fit import Fit, Groups, Worth, fit, names, numbers, occupation_fit, worth
-from models.interest import InterestModel, TaskSpace
+from models.interest import SCREEN, InterestModel, TaskSpace
 from models.knowledge import Knowledge
 from models.labor import SHORT
-from models.recommend import BALANCED, Reason, Standing, Weights, blend, reasons
+from models.recommend import BALANCED, Reason, Standing, Weights, blend, labor_z, reasons, totals
 
 
 def apart(items: Sequence[Item]) -> np.ndarray:
@@ -130,6 +130,26 @@ class Matching:
             return Ranking([], reason)
         fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[1]
         return Ranking(blend(fit_, self.catalog.ranking_labor(place), weights, ties=False), None, weights, fit_)
+
+    def many(
+        self, inventory: str, marks: np.ndarray, place: Place, weights: Weights = BALANCED
+    ) -> tuple[tuple[str, ...], np.ndarray]:
+        """Scores of many people for the pathways of a place: their slugs, and (people, pathways). `marks` NaN where skipped."""
+        slugs, items = self.catalog.offered(place.state), self.items(inventory)
+        groups = self.groups(slugs)
+        labor = self.catalog.labor(place)
+        wage_z, demand_z = labor_z([labor[s] for s in groups.slugs])[:2]
+        answers, given = normed(marks, items), np.isfinite(marks)
+        out = np.empty((len(marks), len(groups.slugs)))
+        patterns, which = np.unique(given, axis=0, return_inverse=True)
+        for p, pattern in enumerate(patterns):
+            found = self.worth(inventory, slugs, pattern.tobytes())
+            people = np.flatnonzero(which.reshape(-1) == p)
+            for start in range(0, len(people), SCREEN):
+                some = people[start : start + SCREEN]
+                fits = groups.fits(answers[some] @ found.occupations) / found.unit
+                out[some] = totals(fits, wage_z, demand_z, weights)
+        return groups.slugs, out
 
     def score_inventory(self, items: Sequence[Item], marks: np.ndarray) -> np.ndarray:
         """Scores of many people on any inventory, shape (people, occupations in `codes` order)."""

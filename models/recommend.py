@@ -96,18 +96,18 @@ class Standing:
         return weights.interest * self.interest + weights.wage * wage + weights.demand * demand
 
 
-def drawn_together(z: np.ndarray) -> float:
-    """The factor, 1 at most, that brings one person's best fit down to 2."""
-    return min(1.0, CLIP / max(float(z.max(initial=0.0)), CLIP))
+def drawn_together(z: np.ndarray) -> np.ndarray:
+    """The factor, 1 at most, that brings one person's best fit down to 2; `z` (…, pathways) to (…, 1)."""
+    return CLIP / np.maximum(z.max(axis=-1, keepdims=True, initial=0.0), CLIP)
 
 
 def within(z: np.ndarray) -> np.ndarray:
-    """One person's fits as they enter the score: drawn together, and no lower than -2."""
+    """Fits as they enter the score, (…, pathways): drawn together person by person, and no lower than -2."""
     return np.maximum(z * drawn_together(z), -CLIP)
 
 
 def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
-    """One person's scores from 0 to 100 of all pathways or occupations at once; `z` before it is drawn together."""
+    """Scores from 0 to 100 of all pathways or occupations, (…, pathways); `z` of one person or many, before it is drawn together."""
     return MIDDLE + STEP * (weights.interest * within(z) + weights.wage * wage_z + weights.demand * demand_z)
 
 

@@ -7,7 +7,7 @@ real person's answers are in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,8 +21,12 @@ BY_DISTANCE = (1.0, 0.35, 0.15, 0.05)
 INTEREST, LEVEL = 0.45, 0.10
 
 
-def simulate(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> np.ndarray:
-    """Marks 1–5 of simulated people, shape (people, items)."""
+def simulate(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED, shift: Mapping[str, float] | None = None) -> np.ndarray:
+    """Marks 1–5 of simulated people, shape (people, items).
+
+    `shift`: how far these people's interests lie from the norms by Holland type, in standard deviations of the mean of
+    the type's items.
+    """
     random = np.random.default_rng(seed)
     order = "RIASEC"
     distance = [[min(abs(i - j), 6 - abs(i - j)) for j in range(6)] for i in range(6)]
@@ -32,8 +36,15 @@ def simulate(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> n
     noise = random.standard_normal((people, len(items)))
     own = six[:, [order.index(i.scale) for i in items]]
     z = np.sqrt(INTEREST) * own + np.sqrt(LEVEL) * level + np.sqrt(1 - INTEREST - LEVEL) * noise
+    if shift:
+        z += np.array([shift.get(i.scale, 0.0) * _spread_of_mean(sum(o.scale == i.scale for o in items)) for i in items])
     marks = np.array([i.mean for i in items]) + z * np.array([i.sd for i in items])
     return np.clip(np.rint(marks), LOWEST, HIGHEST)
+
+
+def _spread_of_mean(count: int) -> float:
+    """Standard deviation of the mean of some items of one type, in those of one item: noise alone averages out."""
+    return float(np.sqrt(INTEREST + LEVEL + (1 - INTEREST - LEVEL) / count))
 
 
 def sample(items: Sequence[Item], people: int = PEOPLE, seed: int = SEED) -> np.ndarray:

@@ -444,6 +444,69 @@ def test_a_folder_without_the_right_to_write_is_told(run: Run, tmp_path: Path) -
     refused(run("search", "--titles", "titles.csv", "--out", "closed/hits.csv"), "Permission denied. Check the name and the rights")
 
 
+# --- report ------------------------------------------------------------------------------------
+
+
+def students(tmp_path: Path, matching: Any, groups: dict[str, int]) -> tuple[Path, Path]:
+    """Answers and groups of simulated people, as a district would bring them."""
+    items = matching.items("activities-60")
+    marks = simulate(items, sum(groups.values()), seed=5)
+    ids = [i.id for i in items]
+    rows = [f"p{n}," + ",".join(str(int(m)) for m in row) for n, row in enumerate(marks)]
+    names = [name for name, count in groups.items() for _ in range(count)]
+    write(tmp_path / "marks.csv", "\n".join(["respondent," + ",".join(ids), *rows]) + "\n")
+    write(tmp_path / "groups.csv", "\n".join(["respondent,group", *(f"p{n},{g}" for n, g in enumerate(names))]) + "\n")
+    return tmp_path / "marks.csv", tmp_path / "groups.csv"
+
+
+def test_what_simulated_women_and_men_are_shown_is_reported_with_place_period_and_shares(run: Run, tmp_path: Path) -> None:
+    result = run("report", "disparity", "--county", COUNTY)
+    assert result.exit_code == 0
+    assert "East Baton Rouge Parish, LA" in result.stdout
+    assert re.search(
+        r"women answer on average: 4,000 people; mean middle pay of what they are shown \$\d\d,\d{3} a year", result.stdout
+    )
+    assert re.search(r"Early Childhood +\d+\.\d % / \d+\.\d % of each group", result.stdout)
+    assert "Every pathway stands on every student's list" in result.stdout
+    data = json.loads(run("report", "disparity", "--county", COUNTY, "--format", "json").stdout)
+    valid("disparity", data)
+    assert data["pay_ratio"] > 0.93, "the evening out holds on simulated people too (docs/decisions/fairness.md)"
+    only(tmp_path)
+
+
+def test_groups_a_district_brings_are_compared_small_ones_kept_back_and_nothing_is_written(
+    run: Run, tmp_path: Path, matching: Any
+) -> None:
+    marks, groups = students(tmp_path, matching, {"north": 30, "south": 25, "east": 4})
+    result = run("report", "disparity", "--county", COUNTY, "--answers", marks, "--groups", groups)
+    assert result.exit_code == 0
+    assert "north: 30 people" in result.stdout
+    assert "east: fewer than 10 people, not reported" in result.stdout
+    assert re.search(r"\d+ pathways are not compared: a share of fewer than 10 people is kept back", result.stdout)
+    data = json.loads(
+        run("report", "disparity", "--county", COUNTY, "--answers", marks, "--groups", groups, "--format", "json").stdout
+    )
+    valid("disparity", data)
+    told = [
+        s
+        for p in data["pathways"]
+        for g, s in p["shares"].items()
+        if s is not None
+        for s in [round(s * (30 if g == "north" else 25))]
+    ]
+    assert all(n == 0 or n >= 10 for n in told)
+    only(tmp_path, "marks.csv", "groups.csv")
+
+
+def test_groups_that_cannot_be_compared_are_told(run: Run, tmp_path: Path, matching: Any) -> None:
+    marks, groups = students(tmp_path, matching, {"north": 30, "south": 5})
+    given = ("report", "disparity", "--county", COUNTY, "--answers", marks)
+    refused(run(*given), "Give --answers and --groups together, or neither for simulated students")
+    refused(run(*given, "--groups", groups), "Fewer than two groups have 10 people or more, so nothing can be compared")
+    write(groups, "respondent,group\np0,north\n")
+    refused(run(*given, "--groups", groups), r"groups\.csv: no group for 34 of 35 respondents, such as p1, p2, p3, p4, p5")
+
+
 # --- search ------------------------------------------------------------------------------------
 
 

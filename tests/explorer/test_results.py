@@ -151,9 +151,7 @@ def test_occupations_are_ordered_as_in_matching(hands: Record, matching: Matchin
     assert not [catalog.titles[c] for g in groups for c in g if catalog.titles[c].endswith("All Other")]
 
 
-def test_a_job_is_not_ranked_by_the_pay_and_openings_of_all_other_jobs(
-    hands: Record, matching: Matching, catalog: Catalog
-) -> None:
+def test_a_job_is_not_ranked_by_the_pay_and_openings_of_all_other_jobs(hands: Record, matching: Matching, catalog: Catalog) -> None:
     ranked = matching.rank_occupations(hands.inventory, hands.answers, catalog.place(BATON_ROUGE), BALANCED).best
     found = {r.slug: r for r in ranked}
     wind = found["11-9199.09"]  # counted among "managers, all other", whose pay and openings are those of many unlike jobs
