@@ -107,7 +107,7 @@ def within(z: np.ndarray) -> np.ndarray:
 
 
 def totals(z: np.ndarray, wage_z: np.ndarray, demand_z: np.ndarray, weights: Weights) -> np.ndarray:
-    """Scores from 0 to 100 of all pathways or occupations, (…, pathways); `z` of one person or many, before it is drawn together."""
+    """Scores from 0 to 100 of all pathways or occupations, (…, pathways), of one person or many; `z` as `fit` gives it."""
     return MIDDLE + STEP * (weights.interest * within(z) + weights.wage * wage_z + weights.demand * demand_z)
 
 
