@@ -227,15 +227,21 @@ def import_demand_command(file: Path, folder: Path) -> None:
     from explorer.config import Settings
 
     made = prepared_lists(file, folder, Settings.from_environment().packs)
-    if made.text is None:
-        click.echo(f"Nothing to do: {folder} already says what {file} says")
+    if not _taken(made.file, made.text, folder, file):
         return
-    text = made.text
-    made.file.parent.mkdir(exist_ok=True)
-    _write_whole(made.file, lambda out: out.write(text))
     counts = f"{made.new} new, {made.changed} changed, {made.gone} no longer on it, {made.as_before} as before"
     regions = f"region {made.regions[0]}" if len(made.regions) == 1 else f"regions {', '.join(made.regions)}"
     click.echo(f"demand, {regions}: {counts}. Wrote {shown(made.file)}")
+
+
+def _taken(target: Path, text: str | None, folder: Path, file: Path) -> bool:
+    """Write what an import made; False, and said so, when the pack already says it all."""
+    if text is None:
+        click.echo(f"Nothing to do: {folder} already says what {file} says")
+        return False
+    target.parent.mkdir(exist_ok=True)
+    _write_whole(target, lambda out: out.write(text))
+    return True
 
 
 def _import(what: str, file: Path, folder: Path) -> None:
@@ -244,12 +250,8 @@ def _import(what: str, file: Path, folder: Path) -> None:
     from explorer.config import Settings
 
     made = prepared(what, file, folder, Settings.from_environment().packs)
-    if made.text is None:
-        click.echo(f"Nothing to do: {folder} already says what {file} says")
+    if not _taken(made.file, made.text, folder, file):
         return
-    text = made.text
-    made.file.parent.mkdir(exist_ok=True)
-    _write_whole(made.file, lambda out: out.write(text))
     counts = f"{made.new} new, {made.changed} changed, {made.off} switched off, {made.as_before} as before"
     click.echo(f"{what}: {counts}. Wrote {shown(made.file)}")
 
