@@ -16,13 +16,18 @@ import numpy as np
 from content.packs import HERE
 
 
-def fingerprint(packs: Iterable[Path], extra: str = "") -> str:
-    """sha256 over the files of the packs, the code that reads them, and `extra`."""
-    digest = hashlib.sha256(extra.encode())
+def files_read(packs: Iterable[Path]) -> list[Path]:
+    """Every file of the packs, and the code that reads them."""
     files: list[Path] = sorted(HERE.glob("*.py"))
     for pack in packs:
         files += sorted(p for p in pack.rglob("*") if p.suffix in (".yml", ".csv", ".gz") and p.is_file())
-    for file in files:
+    return files
+
+
+def fingerprint(packs: Iterable[Path], extra: str = "") -> str:
+    """sha256 over the files of the packs, the code that reads them, and `extra`."""
+    digest = hashlib.sha256(extra.encode())
+    for file in files_read(packs):
         digest.update(str(file.relative_to(HERE) if file.is_relative_to(HERE) else file).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -11,10 +11,9 @@ import numpy as np
 
 from content.build import build
 from content.check import load_and_check
-from content.database import stored_fingerprint
 from content.load import Content
 from content.tables import ASKED_FOR
-from explorer.made_from import made_from
+from explorer.made_from import made_from, up_to_date
 from models.answers import Item, items_with_scale_norms
 from models.encoder import default_encoder
 from models.interest import InterestModel, TaskSpace
@@ -77,8 +76,7 @@ def build_content(packs: tuple[Path, ...], path: Path, say: Callable[[str], None
 
     Raises ContentError (problems in the files) or BuildError (cannot write).
     """
-    print_of = made_from(packs)
-    if stored_fingerprint(path) == print_of:
+    if up_to_date(packs, path):
         return False
     # Hundreds of thousands of small objects are made and none forms a cycle: looking through them costs a tenth of the time.
     collecting = gc.isenabled()
@@ -86,7 +84,7 @@ def build_content(packs: tuple[Path, ...], path: Path, say: Callable[[str], None
     try:
         say("checking content")
         content = load_and_check(list(packs))
-        build(content, path, print_of, index, names_index, say)
+        build(content, path, made_from(packs), index, names_index, say)
     finally:
         if collecting:
             gc.enable()

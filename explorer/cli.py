@@ -57,11 +57,10 @@ def _catalog() -> Catalog:
     from content.database import stored_fingerprint
     from explorer.catalog import Catalog, CatalogError
     from explorer.config import Settings
-    from explorer.made_from import made_from
+    from explorer.made_from import up_to_date
 
     settings = Settings.from_environment()
-    stored = stored_fingerprint(settings.content_db)
-    if stored and stored != made_from(settings.packs):
+    if not up_to_date(settings.packs, settings.content_db) and stored_fingerprint(settings.content_db):
         raise CatalogError(f"The content database at {settings.content_db} is older than the content. Run `pathways build`.")
     return Catalog(settings.content_db)
 

@@ -29,16 +29,21 @@ class EncoderError(Exception):
     """The encoder's files are missing or do not belong together."""
 
 
-def fingerprint(folder: Path = HERE) -> str:
-    """sha256 over the encoder's files: which encoder made an index."""
-    digest = hashlib.sha256()
+def files(folder: Path = HERE) -> list[Path]:
+    """The encoder's files. Raises EncoderError naming the first that is missing."""
     for name in FILES:
-        try:
-            digest.update((folder / name).read_bytes())
-        except FileNotFoundError as error:
+        if not (folder / name).is_file():
             raise EncoderError(
                 f"The encoder file {name} is missing from {folder}. Restore it from the repository or run `make encoder`."
-            ) from error
+            )
+    return [folder / name for name in FILES]
+
+
+def fingerprint(folder: Path = HERE) -> str:
+    """sha256 over the encoder's files: which encoder made an index. Raises EncoderError."""
+    digest = hashlib.sha256()
+    for file in files(folder):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

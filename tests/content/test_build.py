@@ -286,6 +286,32 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(quick: Content, tmp_path:
         build(quick, tmp_path / "file" / "content.db", "print", no_index, no_names)
 
 
+def test_files_are_read_again_only_when_one_was_written_to(quick: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from explorer import made_from
+
+    pack = write(tmp_path / "district", {"courses/ours.yml": "our-course: {title: Our Course, subject: elective}\n"})
+    file, database = pack / "courses" / "ours.yml", tmp_path / "content.db"
+    assert made_from.up_to_date([pack], database) is False
+    build(quick, database, made_from.made_from([pack]), no_index, no_names)
+    assert made_from.up_to_date([pack], database) is True
+
+    read: list[bool] = []
+    whole = made_from.made_from
+    monkeypatch.setattr(made_from, "made_from", lambda packs: read.append(True) or whole(packs))
+    assert made_from.up_to_date([pack], database) is True
+    assert not read
+    file.touch()  # the same words at a later time
+    assert made_from.up_to_date([pack], database) is True
+    assert len(read) == 1
+    assert made_from.up_to_date([pack], database) is True
+    assert len(read) == 1
+    file.write_text(file.read_text().replace("Our", "Her"))
+    assert made_from.up_to_date([pack], database) is False
+    (tmp_path / "content.seen").write_bytes(b"\xff not ours")
+    file.write_text(file.read_text().replace("Her", "Our"))
+    assert made_from.up_to_date([pack], database) is True
+
+
 def test_the_same_content_is_not_built_twice_and_a_changed_file_is(
     content_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
