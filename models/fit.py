@@ -21,7 +21,7 @@ from models.answers import Item, normed
 from models.interest import InterestModel
 from models.reference import centred
 
-TEXT_MARK = 1.5  # a free-text answer counts like an item liked this much above average (in sd)
+TEXT_MARK = 3.0  # what a sentence of the person's own says it is liked above average, in sd (docs/decisions/free-text.md)
 MEAN_SHARE = 0.5  # how much of a pathway's fit is the mean over its occupations; the rest is its best one
 POWER = 0.75  # 1 takes a pathway's own spread away whole, 0 leaves it
 

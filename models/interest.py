@@ -5,9 +5,10 @@ Answers are noisy readings of one interest function over text (ridge / Gaussian 
     score = a · W,    W = (K + λI)⁻¹ S,    W′ = W − k · w (dᵀW) / (w·d)
 
 with `a` the normed answers, `K` how alike two items are and `S` how near an item is to an occupation:
-cosines of the texts (for `S` the mean over the occupation's three nearest task phrases), plus half the
-cosines of the knowledge and skills they ask for (models/knowledge.py). All vectors are centred on the
-mean task vector first. `d` is the published difference between men's and women's answers, item by item:
+the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus three
+quarters of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
+faster than the cosine c of two vectors, t (exp(c/t) − 1): two texts of one thing count for more than
+many that are a little alike. All vectors are centred on the mean task vector first. `d` is the published difference between men's and women's answers, item by item:
 the share k of what it does to the scores is taken out of the weights, for everyone alike and without
 asking anyone's sex (docs/decisions/fairness.md). W′ is one matrix, so what each answer adds to a score
 is exactly a_i · W′_ij.
@@ -23,13 +24,20 @@ import numpy as np
 from models.knowledge import Knowledge, unit
 
 NOISE = 0.5  # λ: the noise of one answer against the interest it reads (docs/decisions/matching.md)
+TEXT_NOISE = 0.1  # the same for a sentence of the person's own, which says what they like and not only how much (free-text.md)
 NEAREST = 3
-KNOWLEDGE = 0.5  # how much a likeness in knowledge and skills counts against a likeness in words
+KNOWLEDGE = 0.75  # how much a likeness in knowledge and skills counts against a likeness in words
+SCALE = 1.5  # t: how fast likeness grows with the cosine
 SAME = 1e-9  # differences closer than this are equal: nothing to even out
 EVENED = 0.6  # k: the share of the difference between men and women that is taken out (docs/decisions/fairness.md)
 # Share of a normed answer's variance that is noise under that λ; used to say what cannot be told apart.
 NOISE_VARIANCE = NOISE / (1 + NOISE)
 SCREEN = 2_000  # people scored at a time, to keep memory flat
+
+
+def likeness(cosine: np.ndarray) -> np.ndarray:
+    """t (exp(c/t) − 1), any shape: 0 for what has nothing in common, and a kernel as the cosine is (a sum of its powers)."""
+    return SCALE * np.expm1(cosine / SCALE)
 
 
 @dataclass(frozen=True)
@@ -59,23 +67,23 @@ class TaskSpace:
         return unit(vectors - self.centre)
 
     def nearness(self, items: np.ndarray) -> np.ndarray:
-        """S (items, occupations): the mean cosine of the three nearest task phrases, and the likeness in knowledge and skills."""
-        cosine = items @ self.vectors.T
+        """S (items, occupations): the mean likeness of the three nearest task phrases, and the likeness in knowledge and skills."""
+        alike = likeness(items @ self.vectors.T)
         starts = np.flatnonzero(np.r_[True, self.owner[1:] != self.owner[:-1]])
         out = np.empty((len(items), len(self.occupations)), dtype=float)
-        for place, block in enumerate(np.split(cosine, starts[1:], axis=1)):
+        for place, block in enumerate(np.split(alike, starts[1:], axis=1)):
             k = min(NEAREST, block.shape[1])
             out[:, place] = np.partition(block, block.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
         if self.knowledge is not None:
-            out += KNOWLEDGE * self.knowledge.read(items) @ self.knowledge.occupations.T
+            out += KNOWLEDGE * likeness(self.knowledge.read(items) @ self.knowledge.occupations.T)
         return out
 
     def kernel(self, items: np.ndarray) -> np.ndarray:
         """K (items, items): how alike items are."""
-        out = (items @ items.T).astype(float)
+        out = likeness(items @ items.T).astype(float)
         if self.knowledge is not None:
             read = self.knowledge.read(items)
-            out += KNOWLEDGE * read @ read.T
+            out += KNOWLEDGE * likeness(read @ read.T)
         return out
 
 
@@ -84,12 +92,13 @@ class InterestModel:
     """What an inventory's items say of occupations: `kernel` K (items, items), `nearness` S (items, occupations).
 
     `differences` (items,): the published men-minus-women difference in answers to each item, in standard deviations,
-    NaN where none is published; None evens nothing out.
+    NaN where none is published; None evens nothing out. The last `texts` rows are a person's own sentences.
     """
 
     kernel: np.ndarray
     nearness: np.ndarray
     differences: np.ndarray | None = None
+    texts: int = 0
 
     @classmethod
     def of(cls, items: np.ndarray, space: TaskSpace, differences: np.ndarray | None = None) -> InterestModel:
@@ -102,7 +111,8 @@ class InterestModel:
         rows = np.arange(count) if given is None else np.flatnonzero(given)
         out = np.zeros(self.nearness.shape)
         if len(rows):
-            k = self.kernel[np.ix_(rows, rows)] + NOISE * np.eye(len(rows))
+            own = rows >= count - self.texts
+            k = self.kernel[np.ix_(rows, rows)] + np.diag(np.where(own, TEXT_NOISE, NOISE))
             out[rows] = self._evened(np.linalg.solve(k, self.nearness[rows]), k, rows)
         return out
 
@@ -126,7 +136,8 @@ class InterestModel:
         What people write of their own accord has no published difference.
         """
         differences = None if self.differences is None else np.r_[self.differences, np.full(len(texts), np.nan)]
-        return InterestModel.of(np.vstack([items, texts]), space, differences)
+        every = np.vstack([items, texts])
+        return InterestModel(space.kernel(every), space.nearness(every), differences, len(texts))
 
     def scores(self, answers: np.ndarray, given: np.ndarray) -> np.ndarray:
         """Scores of many people, (people, occupations); people who skipped the same items share one solve."""
