@@ -171,6 +171,22 @@ BAD = [
         "'17-2141.00' usually needs a degree, so it cannot be an exit straight from school",
     ),
     Bad(
+        "a short exit headed by a job people are promoted to",
+        "pathways/lead.yml",
+        change(PATHWAY, "[51-4121.00]\n    cip", "[51-1011.00, 51-4121.00]\n    cip"),
+        "[51-1011.00",
+        "exits.1.occupations.0",
+        "'51-1011.00' usually asks for less than 5 years of work first (BLS projections); put the job people start in before it",
+    ),
+    Bad(
+        "a short exit headed by a job that asks for many years",
+        "pathways/years.yml",
+        change(PATHWAY, "[51-4121.00]\n    cip", "[47-4011.00, 51-4121.00]\n    cip"),
+        "[47-4011.00",
+        "exits.1.occupations.0",
+        "'47-4011.00' usually asks for 5 years or more of work first (BLS projections); put the job people start in before it",
+    ),
+    Bad(
         "a neighbour that does not exist",
         "pathways/o.yml",
         change(PATHWAY, "[welding]", "[weldng]"),
@@ -360,6 +376,12 @@ def test_the_content_of_the_repository_has_no_problem(ours: Content) -> None:
 
 def test_a_whole_pathway_of_a_district_has_no_problem(ours: Content, tmp_path: Path) -> None:
     assert complaints(ours, write(tmp_path, GOOD | {"pathways/test-welding.yml": PATHWAY, "rules/test.yml": RULES})) == []
+
+
+def test_a_supervisor_may_stand_second_in_a_short_exit_and_first_in_a_long_one(ours: Content, tmp_path: Path) -> None:
+    second = change(PATHWAY, "[51-4121.00]\n    cip", "[51-4121.00, 51-1011.00]\n    cip")
+    long = change(second, "[17-3027.00]", "[51-1011.00]")
+    assert complaints(ours, write(tmp_path, GOOD | {"pathways/test-welding.yml": long})) == []
 
 
 def test_a_confirmation_holds_on_its_last_day_and_not_a_day_longer(ours: Content, tmp_path: Path) -> None:
