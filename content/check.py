@@ -212,6 +212,11 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
                     yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")
         if line.takes == "courses" and not line.one_of:
             yield entry.problem(("lines", i, "one_of"), "a line that takes courses must list them")
+    for i, route in enumerate(rules.routes):
+        for j, slug in enumerate(route.diplomas):
+            diploma = content.rules.get(slug)
+            if diploma is None or diploma.value.kind != "diploma" or diploma.value.state != rules.state:
+                yield entry.problem(("routes", i, "diplomas", j), f"expected a diploma of {rules.state}, found '{slug}'")
     yield from _needs(entry, content)
 
 

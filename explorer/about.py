@@ -65,7 +65,14 @@ def matching() -> str:
 @pages.get("/data")
 def data() -> str:
     facts = catalog()
-    return render_template("pages/about_data.html", sources=list(facts.sources.values()), counts=_counts(facts))
+    parts = facts.health
+    return render_template(
+        "pages/about_data.html",
+        sources=list(facts.sources.values()),
+        counts=_counts(facts),
+        official=len(parts["lists"]),
+        regions=parts["regions"],
+    )
 
 
 @pages.get("/data/health")

@@ -187,6 +187,16 @@ BAD = [
         "'47-4011.00' usually asks for 5 years or more of work first (BLS projections); put the job people start in before it",
     ),
     Bad(
+        "a route with a diploma of another state",
+        "rules/through.yml",
+        AWARD.replace("kind: award", "kind: route")
+        + "routes:\n  - id: degree\n    title: A degree\n    es: Un título\n    reaches: associate\n    diplomas: [ca-state-minimum]\n    steps:\n"
+        + "".join(f"      - {{grade: {g}, place: school, text: Courses.}}\n" for g in (9, 10, 11, 12)),
+        "    diplomas",
+        "routes.0.diplomas.0",
+        "expected a diploma of LA, found 'ca-state-minimum'",
+    ),
+    Bad(
         "a neighbour that does not exist",
         "pathways/o.yml",
         change(PATHWAY, "[welding]", "[weldng]"),

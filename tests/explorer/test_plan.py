@@ -179,6 +179,20 @@ def test_the_spanish_page_has_spanish_courses_and_spanish_sentences(reader: Read
     assert "Cambia a este diploma, que sí cabe desde aquí: Diploma TOPS University." in text_of(page)
 
 
+@pytest.mark.parametrize(("address", "where"), [("/plan/welding", ".plan-course"), ("/plan/welding/print", ".sheet-plan li")])
+def test_a_spanish_plan_and_sheet_name_each_course_in_english_too_for_the_schools_list(reader: Reader, address: str, where: str):
+    spanish = {
+        text_of(li): [text_of(e) for e in li.select("[lang=en]")]
+        for li in reader.get(f"/es{address}?diploma=tops-tech").select(where)
+    }
+    named = {title for titles in spanish.values() for title in titles}
+    assert {"English I", "Career Foundations", "NCCER Welding Technology I", "Geometry"} <= named
+    for text, titles in spanish.items():
+        assert len(titles) <= 1, text
+    english = reader.get(f"{address}?diploma=tops-tech")
+    assert not english.select(f"{where} [lang=en]"), "an English page names each course once"
+
+
 # --- saved plans ---
 
 
