@@ -86,7 +86,8 @@ def _too_soon(entry: Entry, promoted_to: dict[str, str]) -> Iterator[Problem]:
     for i, exit_ in enumerate(entry.value.exits):
         lead = exit_.occupations[0]
         if exit_.years <= SOON and lead in promoted_to:
-            expected = f"'{lead}' usually asks for {promoted_to[lead]} of work first (BLS projections); put the job people start in before it"
+            asks = f"'{lead}' usually asks for {promoted_to[lead]} of work first (BLS projections)"
+            expected = f"{asks}; put the job people start in before it"
             yield entry.problem(("exits", i, "occupations", 0), expected)
 
 

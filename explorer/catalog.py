@@ -361,7 +361,7 @@ class Catalog:
         return row
 
     def nontraditional(self, code: str) -> sqlite3.Row | None:
-        """The survey's row of a job (O*NET-SOC code) in which one sex is under a quarter; None where it is not, or not published."""
+        """The survey's row of a job (O*NET-SOC code) in which one sex is under a quarter; None where not, or not published."""
         if not self.rows("select 1 from sqlite_master where name = 'nontraditional'"):
             return None
         found = self.rows("select counted_as, women from nontraditional where soc = ?", (code[:7],))

@@ -120,9 +120,8 @@ def _lists(parts: Part) -> list[str]:
         for found in parts["lists"]
     ]
     if rows:
-        lines.append(
-            f"Pathways with no job on an official list, of {len(rows)} in states with one: {_slugs(p for p in rows if not p['listed'])}"
-        )
+        alone = _slugs(p for p in rows if not p["listed"])
+        lines.append(f"Pathways with no job on an official list, of {len(rows)} in states with one: {alone}")
     return lines
 
 

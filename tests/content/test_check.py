@@ -190,7 +190,8 @@ BAD = [
         "a route with a diploma of another state",
         "rules/through.yml",
         AWARD.replace("kind: award", "kind: route")
-        + "routes:\n  - id: degree\n    title: A degree\n    es: Un título\n    reaches: associate\n    diplomas: [ca-state-minimum]\n    steps:\n"
+        + "routes:\n  - id: degree\n    title: A degree\n    es: Un título\n    reaches: associate\n"
+        + "    diplomas: [ca-state-minimum]\n    steps:\n"
         + "".join(f"      - {{grade: {g}, place: school, text: Courses.}}\n" for g in (9, 10, 11, 12)),
         "    diplomas",
         "routes.0.diplomas.0",

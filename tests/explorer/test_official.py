@@ -207,7 +207,7 @@ def test_the_health_page_counts_the_loaded_lists_and_the_pathways_without_a_list
     page = district.get("/data/health")
     words = text_of(page.main)
     assert "Official lists of jobs in demand: 3 of 8 regions have one loaded." in words
-    assert "Houma: Made-up list , Made-up office, October 2026. A pathway leads to 3 of 5 (60 %) of its jobs." in words
+    assert "Houma: Made-up list , Made-up office, October 2026. A pathway leads to 4 of 5 (80 %) of its jobs." in words
     listed = {soc for soc, *_ in HOUMA_JOBS} | {"29-1141"}
     reached = {p["pathway"]: p["listed"] for p in loaded.health["pathways"]}
     for slug, found in reached.items():
