@@ -69,7 +69,8 @@ class PathwayHealth:
     """One pathway: `grade`: reading grade of summary and day; `to_confirm`: facts a district must confirm;
     `hard`: above HARDEST; `provider`: someone teaches it; `partner`: a registered sponsor of one of its jobs is loaded
     (None: its state's table of sponsors is not); `sponsor`: the same for its apprenticeship exits (None: none, or no table);
-    `listed`: one of its jobs stands on an official list of jobs in demand (None: none is loaded for its state)."""
+    `listed`: one of its jobs stands on an official list of jobs in demand (None: none is loaded for its state);
+    `reviewed`: a translator has reviewed its Spanish."""
 
     pathway: str
     pack: str
@@ -80,6 +81,7 @@ class PathwayHealth:
     partner: bool | None
     sponsor: bool | None
     listed: bool | None
+    reviewed: bool
     without_program: tuple[str, ...]  # exits after college that name no program
 
 
@@ -228,6 +230,7 @@ def _pathways(content: Content) -> Iterator[PathwayHealth]:
             None if codes is None else bool(codes & jobs),
             None if codes is None or not trained else bool(codes & trained),
             None if demanded is None else bool(demanded & socs[slug]),
+            pathway.es.translation == "reviewed",
             bare,
         )
 

@@ -132,6 +132,7 @@ def _pathways(parts: Part) -> list[str]:
     partners = [p for p in rows if p["partner"] is not None]
     return [
         f"Pathways that read above grade 8: {_slugs(p for p in rows if p['hard'])}",
+        f"Pathways whose Spanish is reviewed, not a draft: {share(sum(p['reviewed'] for p in rows), len(rows))}",
         f"Pathways nobody is loaded to teach: {share(sum(not p['provider'] for p in rows), len(rows))}",
         "Pathways with no school, no registered sponsor and no job on an official list loaded: "
         f"{share(len(_alone(rows)), len(rows))}",
@@ -228,6 +229,7 @@ def page(facts: Catalog) -> dict[str, Any]:
         "bare": [(p["pathway"], e) for p in rows for e in p["without_program"]],
         "by_pack": [(pack["title"], [p for p in rows if p["pack"] == pack["pack"]]) for pack in parts["packs"]],
         "no_provider": share(sum(not p["provider"] for p in rows), len(rows)),
+        "reviewed": share(sum(p["reviewed"] for p in rows), len(rows)),
         "alone": share(len(_alone(rows)), len(rows)),
         "hard": [p for p in rows if p["hard"]],
         "no_sponsor": [p for p in rows if p["sponsor"] is False],

@@ -388,3 +388,8 @@ def test_a_route_is_shown_only_where_it_can_end_and_only_in_its_state(visitor: R
         assert bool(visitor.get(f"/pathways/{slug}").select_one("#through")) == (degree or trained), slug
     for other in ("us-skilled-trades", "ca-welding-and-materials-joining"):
         assert visitor.get(f"/pathways/{other}").select_one("#through") is None
+
+
+def test_spanish_that_nobody_reviewed_says_that_it_is_a_draft(visitor: Reader) -> None:
+    assert visitor.get("/es/pathways/welding").select_one(".translation-draft")
+    assert visitor.get("/pathways/welding").select_one(".translation-draft") is None

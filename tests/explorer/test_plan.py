@@ -99,8 +99,12 @@ def test_the_sheet_tells_the_awards_in_a_line_each(reader: Reader):
     assert "TOPS Tech Early Start (in grades 11 and 12) (open). Still asks: A technical college course" in told
 
 
-def test_a_plan_of_california_has_no_part_for_awards(reader: Reader):
-    assert "Scholarships, credit and other routes" not in sections(reader.get("/plan/ca-patient-care"))
+def test_a_plan_of_california_names_the_ways_to_count_as_prepared_and_no_award_of_another_state(reader: Reader):
+    cards = {text_of(c.h3): text_of(c) for c in reader.get("/plan/ca-patient-care").select(".plan-award")}
+    assert list(cards) == ["College/Career Indicator of the school"]
+    (words,) = cards.values()
+    assert "The career pathway finished with a C- or better in the capstone" in words
+    assert "Counts for the school, not for the student's diploma." in words
 
 
 def test_the_other_diploma_is_one_link_away_and_says_what_changes(reader: Reader):
