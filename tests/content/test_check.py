@@ -457,7 +457,7 @@ COUNTY = "county,name,state,area,method,population,rent,income\n"
             "area,soc\n",
             [
                 "1: wage: unknown table; known are areas, cip_soc, clusters, counties, demand, historic_titles, knowledge, "
-                "licences, national_projections, "
+                "licences, national_projections, nontraditional, "
                 "occupation_names, occupations, parishes, programs, regions, soc_clusters, sponsors, state_projections, "
                 "wages, zips"
             ],
