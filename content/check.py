@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ REQUIRED_TABLES = (
 )  # fmt: skip
 # Education that a person cannot have straight from high school.
 DEGREE = {"Bachelor's degree", "Master's degree", "Doctoral or professional degree"}
+# Exits up to so many years after grade 12 are too soon for a job that people are promoted to.
+SOON = 2
+LEADS = re.compile(r"supervisors|managers?\b", re.IGNORECASE)
 
 BLANK = "____"
 
@@ -61,6 +65,30 @@ def _check_courses(content: Content) -> Iterator[Problem]:
             for j, slug in enumerate(alternatives):
                 if slug not in content.courses:
                     yield entry.problem(("prerequisites", i, j), f"expected a course slug, found '{slug}'")
+
+
+def _promoted_to(content: Content) -> dict[str, str]:
+    """Jobs that people come to after years in other work, with what the national projections say of it.
+
+    Those for which five years or more are usual, and supervisors and managers for whom some are.
+    """
+    experience = {r["soc"]: r["experience"] for r in content.table("national_projections")}
+    found = {}
+    for row in content.table("occupations"):
+        years = experience.get(row["oews_soc"], "")
+        if years == "5 years or more" or (years == "Less than 5 years" and LEADS.search(row["title"])):
+            found[row["onet_soc"]] = years.lower()
+    return found
+
+
+def _too_soon(entry: Entry, promoted_to: dict[str, str]) -> Iterator[Problem]:
+    """A short exit is not headed by a job that asks for years of work first: its pay would be shown as the exit's."""
+    for i, exit_ in enumerate(entry.value.exits):
+        lead = exit_.occupations[0]
+        if exit_.years <= SOON and lead in promoted_to:
+            asks = f"'{lead}' usually asks for {promoted_to[lead]} of work first (BLS projections)"
+            expected = f"{asks}; put the job people start in before it"
+            yield entry.problem(("exits", i, "occupations", 0), expected)
 
 
 def _check_pathway(entry: Entry, content: Content, zones: dict[str, str], entry_education: dict[str, str],
@@ -185,6 +213,11 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
                     yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")
         if line.takes == "courses" and not line.one_of:
             yield entry.problem(("lines", i, "one_of"), "a line that takes courses must list them")
+    for i, route in enumerate(rules.routes):
+        for j, slug in enumerate(route.diplomas):
+            diploma = content.rules.get(slug)
+            if diploma is None or diploma.value.kind != "diploma" or diploma.value.state != rules.state:
+                yield entry.problem(("routes", i, "diplomas", j), f"expected a diploma of {rules.state}, found '{slug}'")
     yield from _needs(entry, content)
 
 
@@ -261,8 +294,10 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     found.extend(_check_courses(content))
     found.extend(_check_historic(content))
     found.extend(demand.stored_problems(content, now))
+    promoted_to = _promoted_to(content)
     for entry in content.pathways.values():
         found.extend(_check_pathway(entry, content, zones, entry_education, clusters))
+        found.extend(_too_soon(entry, promoted_to))
     for entry in content.rules.values():
         found.extend(_check_rules(entry, content))
     for entry in content.exceptions.values():

@@ -49,10 +49,28 @@ class PackHealth:
 
 
 @dataclass(frozen=True)
+class DemandList:
+    """The official list of jobs in demand that a pack has loaded for a region. `jobs`: how many it names; `reached`: those a
+    pathway of the state leads to."""
+
+    state: str
+    region: str
+    name: str
+    title: str
+    publisher: str
+    date: str
+    check: str
+    jobs: int
+    reached: int
+
+
+@dataclass(frozen=True)
 class PathwayHealth:
     """One pathway: `grade`: reading grade of summary and day; `to_confirm`: facts a district must confirm;
     `hard`: above HARDEST; `provider`: someone teaches it; `partner`: a registered sponsor of one of its jobs is loaded
-    (None: its state's table of sponsors is not); `sponsor`: the same for its apprenticeship exits (None: none, or no table)."""
+    (None: its state's table of sponsors is not); `sponsor`: the same for its apprenticeship exits (None: none, or no table);
+    `listed`: one of its jobs stands on an official list of jobs in demand (None: none is loaded for its state);
+    `reviewed`: a translator has reviewed its Spanish."""
 
     pathway: str
     pack: str
@@ -62,6 +80,8 @@ class PathwayHealth:
     provider: bool
     partner: bool | None
     sponsor: bool | None
+    listed: bool | None
+    reviewed: bool
     without_program: tuple[str, ...]  # exits after college that name no program
 
 
@@ -71,6 +91,8 @@ class Health:
 
     packs: tuple[PackHealth, ...]
     pathways: tuple[PathwayHealth, ...]
+    lists: tuple[DemandList, ...]
+    regions: int  # that an official list could be loaded for
     missing_figures: tuple[MissingFigure, ...]
     disagreements: tuple[Disagreement, ...]
     spare_reasons: tuple[SpareReason, ...]
@@ -150,13 +172,51 @@ def _sponsored(content: Content) -> dict[str, set[str]]:
     return found
 
 
+def _socs(content: Content) -> dict[str, set[str]]:
+    """The codes under which a list may name the jobs of each pathway: their own, and those they are published under."""
+    published = {r["onet_soc"]: r["oews_soc"] for r in content.table("occupations")}
+    return {
+        slug: {code for e in entry.value.exits for o in e.occupations for code in (o[:7], published[o])}
+        for slug, entry in content.pathways.items()
+    }
+
+
+def _listed(content: Content) -> dict[str, set[str]]:
+    """Jobs (SOC codes) on the official lists of each state; no key: none is loaded."""
+    found: dict[str, set[str]] = {}
+    for row in content.table("demand") if "demand" in content.tables else ():
+        found.setdefault(row["state"], set()).add(row["soc"])
+    return found
+
+
+def _lists(content: Content) -> Iterator[DemandList]:
+    """The official lists that are loaded, by state and region."""
+    if "demand" not in content.tables:
+        return
+    names = {(r["state"], r["region"]): r["name"] for r in content.table("regions")}
+    led: dict[str, set[str]] = {}
+    for slug, socs in _socs(content).items():
+        led.setdefault(content.speaks_for(content.pathways[slug].pack), set()).update(socs)
+    rows: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in content.table("demand"):
+        rows.setdefault((row["state"], row["region"]), []).append(row)
+    for (state, region), jobs in sorted(rows.items()):
+        first = jobs[0]
+        yield DemandList(
+            state, region, names[state, region], first["list"], first["publisher"], first["date"], first["check"] or "unverified",
+            len(jobs), sum(j["soc"] in led.get(state, ()) for j in jobs),
+        )  # fmt: skip
+
+
 def _pathways(content: Content) -> Iterator[PathwayHealth]:
+    listed, socs = _listed(content), _socs(content)
     taught = {slug for e in content.providers.values() for slug in e.value.pathways}
     sponsored = _sponsored(content)
     for slug, entry in sorted(content.pathways.items()):
         pathway: Pathway = entry.value
         level = round(grade(f"{pathway.summary} {pathway.day}"), 1)
-        codes = sponsored.get(content.speaks_for(entry.pack))
+        state = content.speaks_for(entry.pack)
+        codes, demanded = sponsored.get(state), listed.get(state)
         trained = {o for e in pathway.exits if e.after == "apprenticeship" for o in e.occupations}
         jobs = {o for e in pathway.exits for o in e.occupations}
         bare = tuple(e.id for e in pathway.exits if e.after not in ("grade-12", "apprenticeship") and not e.cip)
@@ -169,6 +229,8 @@ def _pathways(content: Content) -> Iterator[PathwayHealth]:
             slug in taught,
             None if codes is None else bool(codes & jobs),
             None if codes is None or not trained else bool(codes & trained),
+            None if demanded is None else bool(demanded & socs[slug]),
+            pathway.es.translation == "reviewed",
             bare,
         )
 
@@ -192,6 +254,8 @@ def health(content: Content) -> Health:
     return Health(
         tuple(_packs(content)),
         tuple(_pathways(content)),
+        tuple(_lists(content)),
+        sum(1 for _ in content.table("regions")) if "regions" in content.tables else 0,
         tuple(missing_figures(content, found)),
         tuple(differ),
         tuple(spare),

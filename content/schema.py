@@ -436,6 +436,33 @@ class Need(Fact, Shows):
     any_of: list[Way] = []
 
 
+class RouteStep(Fact):
+    """One grade of a route: where it is spent and what is taken there."""
+
+    grade: Annotated[int, Field(ge=9, le=12)]
+    place: Literal["school", "college", "training"]
+
+
+class Route(Checked):
+    """A way through grades 9 to 12 that ends with an exit of a pathway already reached, for every pathway that has such an exit.
+
+    `diplomas`: rule sets whose courses it is taken with; none where no source says.
+    """
+
+    id: Slug
+    title: Sentence
+    es: Sentence
+    reaches: Literal["associate", "apprenticeship"]
+    diplomas: list[Slug] = []
+    steps: Annotated[list[RouteStep], Field(min_length=4, max_length=4)]
+
+    @model_validator(mode="after")
+    def _grade_by_grade(self) -> Route:
+        if [s.grade for s in self.steps] != [9, 10, 11, 12]:
+            raise ValueError("`steps` must list grades 9, 10, 11 and 12 in that order")
+        return self
+
+
 class RuleSet(Checked):
     """Diplomas, scholarship and admission cores are course lines. The other kinds ask for more than courses, in `needs`:
     an award pays, credit counts at a college or in school, a route is another way through, accountability counts for the school.
@@ -452,6 +479,7 @@ class RuleSet(Checked):
     es_about: str | None = None
     lines: list[RuleLine] = []
     needs: list[Need] = []
+    routes: list[Route] = []
     tests: list[RuleTest] = []
     dual_enrollment_floors: list[Floor] = []
     keeps_open: list[Fact] = []
@@ -467,6 +495,8 @@ class RuleSet(Checked):
                 raise ValueError(f"`needs` are for awards, credit, routes and accountability, not for kind '{self.kind}'")
         elif not self.needs:
             raise ValueError(f"a rule set of kind '{self.kind}' needs `needs`: what it asks for")
+        if self.routes and self.kind != "route":
+            raise ValueError(f"`routes` are for kind 'route', not for kind '{self.kind}'")
         return self
 
 

@@ -59,6 +59,8 @@ TABLES: dict[str, Table] = {
     "occupations": Table({"onet_soc": str, "title": str, "soc": str, "oews_soc": str, "job_zone": int, **SIX}, ("onet_soc",)),
     "knowledge": Table({"onet_soc": str, **dict.fromkeys(ASKED_FOR, float)}, ("onet_soc",)),
     "occupation_names": Table({"onet_soc": str, "name": str}),
+    # Jobs in which one sex is under a quarter of the people at work, under the name the survey counts them by; percent women.
+    "nontraditional": Table({"soc": str, "counted_as": str, "women": float}, ("soc",)),
     "national_projections": Table({"soc": str, "title": str, "jobs_2024_k": float, "jobs_2034_k": float, "openings_k": float,
                                    "entry_education": str, "experience": str, "training": str}, ("soc",)),
     "state_projections": Table({"state_fips": str, "soc": str, "jobs_2022": int, "jobs_2032": int, "openings": int},

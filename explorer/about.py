@@ -12,10 +12,11 @@ from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from explorer import health, labels, places, providers
-from explorer.catalog import Catalog
+from explorer.catalog import Catalog, Place
 from explorer.confirming import open_facts
 from explorer.exits import ways_out
 from explorer.regions import regions
+from explorer.routes import Routes, routes
 from explorer.site import catalog, language
 from models.answers import FEWEST, scale_norms
 from models.interest import EVENED, NEAREST
@@ -65,7 +66,14 @@ def matching() -> str:
 @pages.get("/data")
 def data() -> str:
     facts = catalog()
-    return render_template("pages/about_data.html", sources=list(facts.sources.values()), counts=_counts(facts))
+    parts = facts.health
+    return render_template(
+        "pages/about_data.html",
+        sources=list(facts.sources.values()),
+        counts=_counts(facts),
+        official=len(parts["lists"]),
+        regions=parts["regions"],
+    )
 
 
 @pages.get("/data/health")
@@ -126,6 +134,13 @@ def words() -> str:
     return render_template("pages/about_words.html", words=sorted(glossary(), key=lambda w: w[key].casefold()), key=key)
 
 
+def _first_routes(facts: Catalog, place: Place) -> list[Routes]:
+    """The routes of the first pathway of the home state that has any."""
+    state = facts.home["state"]
+    found = (routes(facts, p, ways_out(facts, p, place), state) for p in map(facts.pathway, facts.offered(state)))
+    return next(filter(None, found), [])
+
+
 @pages.get("/patterns")
 def patterns() -> str:
     """Every component once, with real content, to look at and to print."""
@@ -138,6 +153,7 @@ def patterns() -> str:
         "place": place,
         "ways": ways_out(facts, pathway, place),
         "told": {e["id"]: e for e in pathway["exits"]},
+        "through_routes": _first_routes(facts, place),
         "pathways": [facts.pathways[slug] for slug in list(facts.pathways)[:4]],
         "regions": regions(facts, facts.home["state"]),
         "home": facts.home["title"],

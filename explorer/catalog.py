@@ -360,6 +360,13 @@ class Catalog:
         row["pathways"] = [s for s in self.pathways if code in self.members(s)]
         return row
 
+    def nontraditional(self, code: str) -> sqlite3.Row | None:
+        """The survey's row of a job (O*NET-SOC code) in which one sex is under a quarter; None where not, or not published."""
+        if not self.rows("select 1 from sqlite_master where name = 'nontraditional'"):
+            return None
+        found = self.rows("select counted_as, women from nontraditional where soc = ?", (code[:7],))
+        return found[0] if found else None
+
     def find_occupations(self, text: str, limit: int = 30) -> list[sqlite3.Row]:
         """Occupations with a name that holds every word typed (prefixes count), best first.
 

@@ -107,8 +107,22 @@ def _slugs(rows: Iterable[Part]) -> str:
 
 
 def _alone(rows: Iterable[Part]) -> list[Part]:
-    """Pathways with nobody to teach them and no partner loaded."""
-    return [p for p in rows if not p["provider"] and not p["partner"]]
+    """Pathways with nobody to teach them, no partner loaded, and no job on an official list of jobs in demand."""
+    return [p for p in rows if not p["provider"] and not p["partner"] and not p["listed"]]
+
+
+def _lists(parts: Part) -> list[str]:
+    rows = [p for p in parts["pathways"] if p["listed"] is not None]
+    lines = [f"Official lists of jobs in demand: {len(parts['lists'])} of {parts['regions']} regions have one loaded"]
+    lines += [
+        f"  {found['name']}: {found['title']}, {found['publisher']}, {found['date']} ({found['check']}); a pathway leads to "
+        f"{share(found['reached'], found['jobs'])} of its jobs"
+        for found in parts["lists"]
+    ]
+    if rows:
+        alone = _slugs(p for p in rows if not p["listed"])
+        lines.append(f"Pathways with no job on an official list, of {len(rows)} in states with one: {alone}")
+    return lines
 
 
 def _pathways(parts: Part) -> list[str]:
@@ -118,8 +132,10 @@ def _pathways(parts: Part) -> list[str]:
     partners = [p for p in rows if p["partner"] is not None]
     return [
         f"Pathways that read above grade 8: {_slugs(p for p in rows if p['hard'])}",
+        f"Pathways whose Spanish is reviewed, not a draft: {share(sum(p['reviewed'] for p in rows), len(rows))}",
         f"Pathways nobody is loaded to teach: {share(sum(not p['provider'] for p in rows), len(rows))}",
-        f"Pathways with neither a school nor a registered sponsor loaded: {share(len(_alone(rows)), len(rows))}",
+        "Pathways with no school, no registered sponsor and no job on an official list loaded: "
+        f"{share(len(_alone(rows)), len(rows))}",
         f"Pathways without a registered sponsor for any of their jobs, of {len(partners)} in states with a table of sponsors: "
         f"{_slugs(p for p in partners if not p['partner'])}",
         f"Pathways without a sponsor for their apprenticeship exits, of {len(sponsors)} in states with a table of sponsors: "
@@ -131,7 +147,7 @@ def _pathways(parts: Part) -> list[str]:
 
 def report(parts: Part) -> str:
     """The report as a person reads it at a terminal."""
-    blocks = (_facts, _missing, _disagreements, _prospects, _pathways)
+    blocks = (_facts, _missing, _disagreements, _prospects, _lists, _pathways)
     return "\n\n".join("\n".join(block(parts)) for block in blocks)
 
 
@@ -213,10 +229,14 @@ def page(facts: Catalog) -> dict[str, Any]:
         "bare": [(p["pathway"], e) for p in rows for e in p["without_program"]],
         "by_pack": [(pack["title"], [p for p in rows if p["pack"] == pack["pack"]]) for pack in parts["packs"]],
         "no_provider": share(sum(not p["provider"] for p in rows), len(rows)),
+        "reviewed": share(sum(p["reviewed"] for p in rows), len(rows)),
         "alone": share(len(_alone(rows)), len(rows)),
         "hard": [p for p in rows if p["hard"]],
         "no_sponsor": [p for p in rows if p["sponsor"] is False],
         "apprentices": sum(p["sponsor"] is not None for p in rows),
         "no_partner": [p for p in rows if p["partner"] is False],
+        "lists": [found | {"share": share(found["reached"], found["jobs"])} for found in parts["lists"]],
+        "no_demand": [p for p in rows if p["listed"] is False],
+        "judged": sum(p["listed"] is not None for p in rows),
         "partnered": sum(p["partner"] is not None for p in rows),
     }

@@ -111,6 +111,7 @@ class JobPage:
     licence_state: str | None  # whose table of licenses was looked at; None where no table is loaded for the place
     pathways: Sequence[Mapping[str, Any]]
     listed: Sequence[tuple[str, str]]  # regions whose own list of jobs in demand names it: end of the address and name
+    nontraditional: Mapping[str, Any] | None  # where one sex is under a quarter of the people in it, by the survey's own name
     shared_with: Sequence[str]  # titles of other jobs that are counted together with this one
     sources: Sequence[Mapping[str, Any]]
 
@@ -126,6 +127,8 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
     used |= {openings.source} if openings.area else set()
     used |= {"cos-licences-2024"} if any(r["state"] == place.state for r in job["licences"]) else set()
     about = facts.about_state(place.state)
+    nontraditional = facts.nontraditional(code)
+    used |= {"cps-2022"} if nontraditional else set()
     return JobPage(
         job=job,
         spanish=spanish_name(facts, code),
@@ -139,6 +142,7 @@ def _page(facts: Catalog, code: str, place: Place) -> JobPage:
         licence_state=about["title"] if about and facts.has_licences(place.state) else None,
         pathways=[facts.pathways[s] for s in facts.offered(place.state) if s in job["pathways"]],
         listed=regions_listing(facts, place.state, code),
+        nontraditional=dict(nontraditional) if nontraditional else None,
         shared_with=[facts.titles[c] for c, o in facts.oews.items() if o == soc and c != code],
         sources=[s for i, s in facts.sources.items() if i in used],
     )

@@ -15,6 +15,7 @@ from explorer import labels, places, providers, visit
 from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
+from explorer.routes import Routes, routes
 from explorer.site import catalog, is_fallback, language
 from models.labor import Pay
 
@@ -179,6 +180,7 @@ class PathwayPage:
     licences: Sequence[Licence]
     living: Living
     routes: Sequence[Mapping[str, Any]]  # diplomas with what they keep open and close
+    through: Sequence[Routes]  # routes that end with an exit of this pathway already at graduation
     floors: Mapping[str, Sequence[Mapping[str, Any]]]  # what dual enrollment asks for, by track
     neighbours: Sequence[Mapping[str, Any]]
     confirm: Sequence[Unconfirmed]
@@ -222,6 +224,7 @@ def _sources(facts: Catalog, pathway: dict[str, Any], page: dict[str, Any]) -> l
     used = {"onet-30-1", "career-clusters-2025", *_named_sources(pathway), *_named_sources(page["routes"])}
     used |= {s for c in [c for slot in slots for c in slot["one_of"]] + beside for s in _named_sources(facts.courses[c])}
     used |= {s for c in pathway["credentials"] for s in _named_sources(facts.credentials[c["credential"]])}
+    used |= {s for found in page["through"] for s in _named_sources(found.rules)}
     for way in page["ways"]:
         used |= {j.pay.source for j in way.jobs if j.pay.area} | {j.openings.source for j in way.jobs if j.openings.area}
         used |= {"ipeds-2024"} if way.colleges else set()
@@ -263,12 +266,14 @@ def pathway(slug: str) -> str:
     record = visit.record()
     state = facts.state_of(entry["pack"])  # whose rules, licenses and dual-enrollment floors these are
     here = [r for r in facts.rules.values() if r["state"] == state]
-    routes = [r for r in here if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
+    diplomas = [r for r in here if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
+    ways = ways_out(facts, entry, place)
     parts: dict[str, Any] = {
-        "ways": ways_out(facts, entry, place),
+        "ways": ways,
+        "through": routes(facts, entry, ways, state),
         "licences": licences(facts, facts.members(slug), state),
         "living": Living.of(facts, entry, place),
-        "routes": routes,
+        "routes": diplomas,
         "floors": _floors(here),
     }
     page = PathwayPage(
@@ -276,7 +281,7 @@ def pathway(slug: str) -> str:
         place=place,
         told={e["id"]: e for e in entry["exits"]},
         neighbours=[facts.pathways[n] for n in entry.get("neighbours", []) if n in facts.pathways],
-        confirm=open_facts(facts, entry, routes),
+        confirm=open_facts(facts, entry, diplomas),
         sources=_sources(facts, entry, parts),
         notice=facts.packs.get(entry["pack"], {}),
         can_explain=bool(record and record.finished_at),
@@ -307,6 +312,7 @@ def _contents(page: PathwayPage, offered: bool) -> list[tuple[str, str]]:
         ("licenses", _("Licenses"), bool(page.licences)),
         ("pay", _("What the pay means here"), True),
         ("routes", _("What stays open"), bool(page.routes)),
+        ("through", _("The degree or apprenticeship in high school"), bool(page.through)),
         ("credentials", _("Credentials"), True),
         ("dual-enrollment", _("College courses in high school"), bool(page.pathway.get("dual_enrollment"))),
         ("work-based", _("Learning at work"), True),

@@ -171,6 +171,33 @@ BAD = [
         "'17-2141.00' usually needs a degree, so it cannot be an exit straight from school",
     ),
     Bad(
+        "a short exit headed by a job people are promoted to",
+        "pathways/lead.yml",
+        change(PATHWAY, "[51-4121.00]\n    cip", "[51-1011.00, 51-4121.00]\n    cip"),
+        "[51-1011.00",
+        "exits.1.occupations.0",
+        "'51-1011.00' usually asks for less than 5 years of work first (BLS projections); put the job people start in before it",
+    ),
+    Bad(
+        "a short exit headed by a job that asks for many years",
+        "pathways/years.yml",
+        change(PATHWAY, "[51-4121.00]\n    cip", "[47-4011.00, 51-4121.00]\n    cip"),
+        "[47-4011.00",
+        "exits.1.occupations.0",
+        "'47-4011.00' usually asks for 5 years or more of work first (BLS projections); put the job people start in before it",
+    ),
+    Bad(
+        "a route with a diploma of another state",
+        "rules/through.yml",
+        AWARD.replace("kind: award", "kind: route")
+        + "routes:\n  - id: degree\n    title: A degree\n    es: Un título\n    reaches: associate\n"
+        + "    diplomas: [ca-state-minimum]\n    steps:\n"
+        + "".join(f"      - {{grade: {g}, place: school, text: Courses.}}\n" for g in (9, 10, 11, 12)),
+        "    diplomas",
+        "routes.0.diplomas.0",
+        "expected a diploma of LA, found 'ca-state-minimum'",
+    ),
+    Bad(
         "a neighbour that does not exist",
         "pathways/o.yml",
         change(PATHWAY, "[welding]", "[weldng]"),
@@ -362,6 +389,12 @@ def test_a_whole_pathway_of_a_district_has_no_problem(ours: Content, tmp_path: P
     assert complaints(ours, write(tmp_path, GOOD | {"pathways/test-welding.yml": PATHWAY, "rules/test.yml": RULES})) == []
 
 
+def test_a_supervisor_may_stand_second_in_a_short_exit_and_first_in_a_long_one(ours: Content, tmp_path: Path) -> None:
+    second = change(PATHWAY, "[51-4121.00]\n    cip", "[51-4121.00, 51-1011.00]\n    cip")
+    long = change(second, "[17-3027.00]", "[51-1011.00]")
+    assert complaints(ours, write(tmp_path, GOOD | {"pathways/test-welding.yml": long})) == []
+
+
 def test_a_confirmation_holds_on_its_last_day_and_not_a_day_longer(ours: Content, tmp_path: Path) -> None:
     text = f"confirm: {{role: CTE director, date: 2026-11-01, expires: {SOON}}}\n"
     content = laid_over(ours, write(tmp_path, {"pathways/welding.yml": text}))
@@ -424,7 +457,7 @@ COUNTY = "county,name,state,area,method,population,rent,income\n"
             "area,soc\n",
             [
                 "1: wage: unknown table; known are areas, cip_soc, clusters, counties, demand, historic_titles, knowledge, "
-                "licences, national_projections, "
+                "licences, national_projections, nontraditional, "
                 "occupation_names, occupations, parishes, programs, regions, soc_clusters, sponsors, state_projections, "
                 "wages, zips"
             ],

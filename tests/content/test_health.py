@@ -72,6 +72,14 @@ def test_a_made_up_pack_gives_known_counts(small: Content) -> None:
     assert pack.facts["rules"] == none
 
 
+def test_spanish_is_a_draft_until_it_is_marked_reviewed(base: Content, tmp_path: Path) -> None:
+    reviewed = (
+        "change:\n  es:\n    title: Soldadura\n    summary: Unes metal.\n    day: Cortas y sueldas.\n    translation: reviewed\n"
+    )
+    report = health(laid_over(base, write(tmp_path / "district", {"pathways/welding.yml": reviewed})))
+    assert [p.pathway for p in report.pathways if p.reviewed] == ["welding"]
+
+
 def test_each_fact_a_district_must_confirm_is_counted_once(small: Content) -> None:
     pathway = of(health(small), "test-welding")
     assert pathway.to_confirm == 4 + 1 + 3  # four places, one credential, three ways out

@@ -167,3 +167,32 @@ def test_jobs_counted_together_are_named(visitor: Reader) -> None:
 @pytest.mark.parametrize("code", ["foo", "51-4121", "99-9999.00", "51-4121.00x", "%27", "0" * 300])
 def test_a_code_that_is_no_job_gets_the_page_that_says_what_to_do(visitor: Reader, code: str) -> None:
     assert text_of(visitor.get(f"/jobs/{code}", status=404).h1) == "We cannot find that page"
+
+
+# --- nontraditional fields -------------------------------------------------------------------------
+
+
+def test_a_job_with_few_of_one_sex_says_so_with_place_year_source_and_an_open_door(visitor: Reader) -> None:
+    page = visitor.get("/jobs/47-2111.00")
+    card = text_of(page.select_one('[aria-labelledby="nontraditional-title"]'))
+    assert "2.2 percent were women (United States, 2022)" in card
+    assert "open to everyone" in card
+    assert "Current Population Survey, 2022" in text_of(page.main)
+    nurses = text_of(visitor.get("/jobs/29-1141.00").select_one('[aria-labelledby="nontraditional-title"]'))
+    assert "87.9 percent were women, so men are few" in nurses
+
+
+def test_the_name_under_which_a_job_is_counted_is_told_where_it_is_another(visitor: Reader) -> None:
+    assert "The survey counts it as: Welding, soldering, and brazing workers" in text_of(visitor.get("/jobs/51-4121.00").main)
+    assert "The survey counts it as" not in text_of(visitor.get("/jobs/47-2111.00").main)
+
+
+def test_a_job_with_a_quarter_or_more_of_each_or_no_published_share_is_not_flagged(visitor: Reader) -> None:
+    for code in ("13-2011.00", "17-2112.00", "47-2231.00"):  # 58.8 and 25.0 percent; too few people in the survey
+        assert visitor.get(f"/jobs/{code}").select_one('[aria-labelledby="nontraditional-title"]') is None, code
+
+
+def test_every_flagged_share_is_under_a_quarter_of_one_sex(catalog: Catalog) -> None:
+    rows = catalog.rows("select soc, women from nontraditional")
+    assert len(rows) > 200
+    assert all(r["women"] < 25 or r["women"] > 75 for r in rows)

@@ -60,7 +60,7 @@ def district(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Path]
 def test_the_list_stands_in_its_own_order_under_its_own_name_publisher_and_date(district: Visitor) -> None:
     page = district.get("/demand/houma")
     assert text_of(page.h1) == "Made-up list: Houma"
-    assert text_of(page.select_one(".eyebrow")) == "The state's own list · Region 3: Houma"
+    assert text_of(page.select_one(".eyebrow")) == "Official list · Region 3: Houma"
     assert "Published by Made-up office, October 2026." in text_of(page.main)
     assert [text_of(h) for h in page.select(".demand-row h2")] == [title for _soc, title, *_ in HOUMA_JOBS]
     rows = [text_of(r) for r in page.select(".demand-row")]
@@ -125,7 +125,7 @@ def test_the_calculated_list_is_one_click_away_under_its_heading_and_leads_back(
     assert link == "/demand/houma?within=2"
     assert text_of(calculated.h1) == "Well-paid jobs in demand: Houma"
     notice = calculated.select_one(".notice")
-    assert text_of(notice) == f"{NOT_THE_STATES} The state's own list for this region: Made-up list"
+    assert text_of(notice) == f"{NOT_THE_STATES} The official list for this region: Made-up list"
     assert notice.a["href"] == "/demand/houma"
     assert text_of(district.get("/demand/houma?within=all").h1) == "Well-paid jobs in demand: Houma"
     assert len(calculated.select(".demand-row")) == 20
@@ -139,20 +139,20 @@ def test_a_region_without_a_list_keeps_the_calculated_one(district: Visitor, vis
 
 def test_the_index_says_of_each_region_whose_list_it_has(district: Visitor) -> None:
     page = district.get("/demand")
-    assert "A region shows the state's own list where a district has loaded it" in text_of(page.select_one(".notice"))
+    assert "A region shows an official list where a district has loaded one" in text_of(page.select_one(".notice"))
     cards = {text_of(c.h2): text_of(c) for c in page.select(".region")}
-    assert "The state's own list: Made-up list , October 2026" in cards["Region 3: Houma"]
+    assert "Official list: Made-up list , October 2026" in cards["Region 3: Houma"]
     assert NOT_THE_STATES in cards["Region 4: Lafayette"]
     assert NOT_THE_STATES not in cards["Region 3: Houma"]
 
 
 def test_a_job_s_page_names_the_regions_whose_list_it_stands_on(district: Visitor, visitor: Visitor, loaded: Catalog) -> None:
     page = district.get("/jobs/29-1141.00")
-    assert "On the state's own list of jobs in demand for: Baton Rouge , Monroe" in text_of(page.main)
+    assert "On the official list of jobs in demand for: Baton Rouge , Monroe" in text_of(page.main)
     assert page.select_one("main a[href='/demand/monroe']")
     assert regions_listing(loaded, "LA", "13-1022.00") == [("houma", "Houma")]
     assert regions_listing(loaded, "CA", "29-1141.00") == []
-    assert "On the state's own list" not in text_of(visitor.get("/jobs/29-1141.00").main)
+    assert "On the official list" not in text_of(visitor.get("/jobs/29-1141.00").main)
 
 
 def test_the_spanish_page_marks_what_the_list_says_as_english(district: Visitor) -> None:
@@ -198,3 +198,33 @@ def test_any_list_keeps_its_order_with_every_row_once(data: st.DataObject, writa
     assert [r.printed for r in found.rows] == [f"Job {soc}" for soc in socs]
     assert all(r.jobs for r in found.rows)
     assert found.unreached == sum(r.years is None for r in found.rows)
+
+
+# --- how sure our facts are ------------------------------------------------------------------------
+
+
+def test_the_health_page_counts_the_loaded_lists_and_the_pathways_without_a_listed_job(district: Visitor, loaded: Catalog) -> None:
+    page = district.get("/data/health")
+    words = text_of(page.main)
+    assert "Official lists of jobs in demand: 3 of 8 regions have one loaded." in words
+    assert "Houma: Made-up list , Made-up office, October 2026. A pathway leads to 4 of 5 (80 %) of its jobs." in words
+    listed = {soc for soc, *_ in HOUMA_JOBS} | {"29-1141"}
+    reached = {p["pathway"]: p["listed"] for p in loaded.health["pathways"]}
+    for slug, found in reached.items():
+        codes = {c for o in loaded.members(slug) for c in (o[:7], loaded.oews[o])}
+        assert found is (bool(codes & listed) if slug in loaded.offered("LA") else None), slug
+    assert reached["welding"]
+    assert reached["culinary-arts"] is False
+    assert f"No job on an official list: {sum(f is False for f in reached.values())} of 51 pathways" in words
+
+
+def test_the_page_of_the_sources_says_where_a_list_is_official(district: Visitor, visitor: Visitor) -> None:
+    assert "official ones in 3 of 8 regions; in the others they are worked out by this site" in text_of(district.get("/data").main)
+    assert "Lists of well-paid jobs in demand are worked out by this site." in text_of(visitor.get("/data").main)
+
+
+def test_the_health_page_says_that_no_official_list_is_loaded(visitor: Visitor, catalog: Catalog) -> None:
+    words = text_of(visitor.get("/data/health").main)
+    assert "Official lists of jobs in demand: 0 of 8 regions have one loaded." in words
+    assert "No job on an official list" not in words
+    assert {p["listed"] for p in catalog.health["pathways"]} == {None}

@@ -129,7 +129,7 @@ def test_the_parts_stand_in_their_order_and_the_contents_lead_to_them(visitor: R
     page = visitor.get(f"/pathways/welding?county={BATON_ROUGE}")
     order = [s.get("id") for s in page.select(".pathway-body > section")]
     assert order[1:] == [
-        "sequence", "exits", "licenses", "pay", "routes", "credentials", "dual-enrollment", "work-based", "competencies",
+        "sequence", "exits", "licenses", "pay", "routes", "through", "credentials", "dual-enrollment", "work-based", "competencies",
         "skills", "entry", "carries", "conditions", "questions", "confirm", "sources",
     ]  # fmt: skip
     assert [str(a["href"])[1:] for a in page.select("nav.page-contents a")] == order[1:]
@@ -347,3 +347,49 @@ def test_bars_of_pay_stay_within_their_frame(app: Flask, catalog: Catalog) -> No
             for way in ways_out(catalog, pathway, catalog.place(BATON_ROUGE)):
                 for job in way.jobs:
                     assert job.bar is None or (job.bar[0] >= 0 and job.bar[1] > 0 and sum(job.bar) <= 101)
+
+
+# --- the degree or apprenticeship in high school ---------------------------------------------------
+
+
+def test_fast_forward_stands_grade_by_grade_with_the_colleges_that_award_the_degree(visitor: Reader) -> None:
+    section = visitor.get("/pathways/graphic-design").select_one("#through")
+    words = text_of(section)
+    assert "Fast Forward" in words
+    assert "to confirm" in words
+    tables = section.select("table")
+    assert [text_of(t.caption) for t in tables] == [
+        "Associate degree by graduation, with the career diploma",
+        "Associate degree by graduation, with the TOPS University diploma",
+    ]
+    for table in tables:
+        assert [text_of(th) for th in table.select("tbody th")] == ["9", "10", "11", "12"]
+        assert "English I" in text_of(table.select("tbody tr")[0])
+        assert "about half of some 60 hours" in text_of(table.select("tbody tr")[2])
+    assert "Spanish I" in text_of(tables[1])
+    assert "Delgado Community College" in words
+    assert "apprenticeship in a job" not in words.lower()  # the pathway has no apprenticeship way out
+
+
+def test_an_apprenticeship_route_stands_where_a_sponsor_trains_for_it_and_says_when_the_registered_one_starts(
+    visitor: Reader,
+) -> None:
+    words = text_of(visitor.get("/pathways/electrical").select_one("#through"))
+    assert "Apprenticeship in a job in high demand" in words
+    assert "generally starts at 18 with a diploma" in words
+    assert "Electrical (state apprenticeship) (2021)" in words
+
+
+def test_a_route_is_shown_only_where_it_can_end_and_only_in_its_state(visitor: Reader, catalog: Catalog) -> None:
+    for slug in catalog.offered("LA"):
+        pathway = catalog.pathways[slug]
+        degree = any(e["after"] == "associate" and catalog.programs(e, "LA") for e in pathway["exits"])
+        trained = any(e["after"] == "apprenticeship" and catalog.sponsors(e["occupations"], "LA") for e in pathway["exits"])
+        assert bool(visitor.get(f"/pathways/{slug}").select_one("#through")) == (degree or trained), slug
+    for other in ("us-skilled-trades", "ca-welding-and-materials-joining"):
+        assert visitor.get(f"/pathways/{other}").select_one("#through") is None
+
+
+def test_spanish_that_nobody_reviewed_says_that_it_is_a_draft(visitor: Reader) -> None:
+    assert visitor.get("/es/pathways/welding").select_one(".translation-draft")
+    assert visitor.get("/pathways/welding").select_one(".translation-draft") is None

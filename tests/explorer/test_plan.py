@@ -99,8 +99,12 @@ def test_the_sheet_tells_the_awards_in_a_line_each(reader: Reader):
     assert "TOPS Tech Early Start (in grades 11 and 12) (open). Still asks: A technical college course" in told
 
 
-def test_a_plan_of_california_has_no_part_for_awards(reader: Reader):
-    assert "Scholarships, credit and other routes" not in sections(reader.get("/plan/ca-patient-care"))
+def test_a_plan_of_california_names_the_ways_to_count_as_prepared_and_no_award_of_another_state(reader: Reader):
+    cards = {text_of(c.h3): text_of(c) for c in reader.get("/plan/ca-patient-care").select(".plan-award")}
+    assert list(cards) == ["College/Career Indicator of the school"]
+    (words,) = cards.values()
+    assert "The career pathway finished with a C- or better in the capstone" in words
+    assert "Counts for the school, not for the student's diploma." in words
 
 
 def test_the_other_diploma_is_one_link_away_and_says_what_changes(reader: Reader):
@@ -177,6 +181,20 @@ def test_the_spanish_page_has_spanish_courses_and_spanish_sentences(reader: Read
     assert "Curso de carrera: Bases para una carrera" in courses_of(page, 9)
     assert not page.select(".plan-course-name [lang=en]"), "no course of this plan is in English"
     assert "Cambia a este diploma, que sí cabe desde aquí: Diploma TOPS University." in text_of(page)
+
+
+@pytest.mark.parametrize(("address", "where"), [("/plan/welding", ".plan-course"), ("/plan/welding/print", ".sheet-plan li")])
+def test_a_spanish_plan_and_sheet_name_each_course_in_english_too_for_the_schools_list(reader: Reader, address: str, where: str):
+    spanish = {
+        text_of(li): [text_of(e) for e in li.select("[lang=en]")]
+        for li in reader.get(f"/es{address}?diploma=tops-tech").select(where)
+    }
+    named = {title for titles in spanish.values() for title in titles}
+    assert {"English I", "Career Foundations", "NCCER Welding Technology I", "Geometry"} <= named
+    for text, titles in spanish.items():
+        assert len(titles) <= 1, text
+    english = reader.get(f"{address}?diploma=tops-tech")
+    assert not english.select(f"{where} [lang=en]"), "an English page names each course once"
 
 
 # --- saved plans ---
