@@ -11,16 +11,16 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from explorer import labels, places, visit, weighing
+from explorer import labels, places, visit, weighing, widening
 from explorer.catalog import Catalog, Place
 from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
 from explorer.forms import FULL, MIDDLE_SCHOOL, form_of, forms
 from explorer.inventory import items_of
 from explorer.matches import Answered, Likes, matches
-from explorer.picture import picture
+from explorer.picture import picture, type_names
 from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
-from explorer.site import catalog, language, store, words
+from explorer.site import catalog, language, matching, store, words
 from explorer.speech import gettext as _
 from explorer.store import Record
 from explorer.weighing import Wish
@@ -225,14 +225,40 @@ class Deck:
         return first, rest
 
 
-def surprise(standings: Sequence[Standing]) -> Standing | None:
-    """The best pathway from clusters none of the first three belongs to."""
+@dataclass(frozen=True)
+class Meeting:
+    """A pathway to look at though it is not among the first. `kind`: the kind of work its jobs stand out in."""
 
-    def clusters(slug: str) -> set[str]:
-        return {c["cluster"] for c in catalog().pathways[slug]["clusters"]}
+    slug: str
+    title: str
+    summary: str
+    place: int
+    kind: str
+    address: str
+    why: str
 
-    near = set().union(*(clusters(s.slug) for s in standings[:3]))
-    return next((s for s in standings[3:] if not clusters(s.slug) & near), None)
+
+@dataclass(frozen=True)
+class Meetings:
+    """One from another field, and the trio outside the kinds of work the answers lean towards, `usual`."""
+
+    other: Meeting | None
+    trio: tuple[Meeting, ...]
+    usual: str
+
+
+def meetings(standings: Sequence[Standing], answered: Answered, wish: Wish) -> Meetings:
+    """What lies beyond the first pathways, in words."""
+    kind, names = widening.kinds(matching(), catalog().offered(wish.place.state)), type_names()
+    found = widening.beyond(catalog(), kind, standings, FIRST, widening.usual_types(matches(), answered))
+
+    def told(s: Standing) -> Meeting:
+        pathway, name = catalog().pathways[s.slug], names[kind[s.slug]][0] if s.slug in kind else ""
+        address = url_for("pathways.pathway", slug=s.slug)
+        return Meeting(s.slug, words(pathway), words(pathway, "summary"), s.place, name, address, wish.why(s.slug))
+
+    usual = ", ".join(names[t][0] for t in found.usual)
+    return Meetings(told(found.other) if found.other else None, tuple(told(s) for s in found.trio), usual)
 
 
 # --- places and jobs ---
@@ -319,7 +345,6 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
     aside = [s for s in standings if s.slug in saved.set_aside]
     kept = [s for s in standings if s.slug not in saved.set_aside]
     first, rest = deck.split(kept)
-    other = surprise(kept)
     form = form_of(saved, catalog())
     return render_template(
         "pages/results.html",
@@ -336,7 +361,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         first=first,
         rest=rest,
         aside=[deck.row(s) for s in aside],
-        surprise=deck.card(other) if other else None,
+        beyond=meetings(kept, answered, wish),
         job_groups=job_groups(likes, wish),
         saved=saved,
         unanswered=sum(i["id"] not in saved.answers for i in items_of(saved)),

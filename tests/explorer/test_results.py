@@ -235,11 +235,27 @@ def test_the_picture_has_a_table_that_says_the_same(reader: Reader, hands: Recor
     assert page.select_one(".hexagon")["aria-label"] == "Your answers lean most towards: Building & fixing."  # type: ignore[index]
 
 
-def test_something_new_comes_from_another_field_than_the_first_three(reader: Reader, hands: Record, catalog: Catalog) -> None:
+def test_something_new_comes_from_another_field_than_the_first_pathways(reader: Reader, hands: Record, catalog: Catalog) -> None:
     page = reader.get("/results")
     new = str(page.select_one(".surprise a")["href"]).rsplit("/", 1)[-1]  # type: ignore[index]
-    near = {c["cluster"] for s in order(page)[:3] for c in catalog.pathways[s]["clusters"]}
+    assert "Something you might not have thought of" in text_of(page.select_one(".surprise"))
+    near = {c["cluster"] for s in order(page)[:6] for c in catalog.pathways[s]["clusters"]}
     assert not near & {c["cluster"] for c in catalog.pathways[new]["clusters"]}
+
+
+def test_three_pathways_of_another_kind_of_work_are_worth_meeting(reader: Reader, hands: Record, catalog: Catalog) -> None:
+    page = reader.get("/results")
+    said = text_of(page.select_one(".surprise"))
+    assert "Worth meeting: another kind of work" in said
+    assert "Your answers lean most towards Building & fixing, Finding out." in said
+    trio = page.select(".meetings li")
+    slugs = [str(li.select_one("a")["href"]).rsplit("/", 1)[-1] for li in trio]  # type: ignore[index]
+    assert len(slugs) == 3
+    assert not set(slugs) & set(order(page)[:6])
+    assert not {text_of(li.select_one(".tag")) for li in trio} & {"Building & fixing", "Finding out"}
+    assert all(f"Place {order(page).index(s) + 1} " in text_of(li) for s, li in zip(slugs, trio, strict=True))
+    spanish = reader.get("/es/results").select(".meetings li")
+    assert [str(li.select_one("a")["href"]).removeprefix("/es/pathways/") for li in spanish] == slugs  # type: ignore[index]
 
 
 def test_an_unfinished_inventory_says_how_much_is_open(reader: Reader, visitor: Any, catalog: Catalog) -> None:
