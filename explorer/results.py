@@ -358,6 +358,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         picture=picture(answered),
         mixes=weighing.mixes(wish, standings),
         effect=weighing.effect(wish, standings),
+        change=weighing.what_would_change(kept, kept[0].slug, wish.weights) if kept and wish.tells_pay else None,
         first=first,
         rest=rest,
         aside=[deck.row(s) for s in aside],
@@ -400,21 +401,35 @@ def keep() -> Response:
 
 @dataclass(frozen=True)
 class Against:
-    """Two pathways line by line: what each part gives, and the difference, in tenths of a point."""
+    """Two pathways line by line: what each part gives, and the difference, in tenths of a point.
+
+    `mine` and `theirs`: the answers that set them apart most, for the one and for the other, as differences; with `others`
+    they add up to the difference the answers make.
+    """
 
     other: Mapping[str, Any]
     address: str
     lines: tuple[tuple[str, Part, Part, Part], ...]
+    mine: tuple[Part, ...]
+    theirs: tuple[Part, ...]
+    others: Part
 
 
-def against(standing: Standing, other: Standing, wish: Wish) -> Against:
+APART = 4  # answers named for each of two pathways
+
+
+def against(standing: Standing, other: Standing, wish: Wish, telling: Telling) -> Against:
     """Where the difference between two scores comes from."""
     mine, theirs = (in_tenths(parts_of(s, wish.weights)) for s in (standing, other))
     names = (_("Start"), _("Your answers"), _("Pay"), _("Openings"))
     rows = [(n, m, t) for n, m, t in zip(names, mine, theirs, strict=True)][1:]
     rows.append((_("Score"), sum(mine), sum(theirs)))
     lines = tuple((n, Part(n, "", m), Part(n, "", t), Part(n, "", m - t)) for n, m, t in rows)
-    return Against(catalog().pathways[other.slug], wish.address("results.why", slug=other.slug), lines)
+    up, down = telling.apart(standing.slug, other.slug, APART)
+    left = mine[1] - theirs[1] - sum(p.tenths for p in (*up, *down))
+    others = Part(_("All your other answers together"), "", left)
+    address = wish.address("results.why", slug=other.slug)
+    return Against(catalog().pathways[other.slug], address, lines, up, down, others)
 
 
 @pages.get("/results/<slug>")
@@ -431,6 +446,7 @@ def why(slug: str) -> str:
     standings = matches().standings(likes, labor, wish.weights)
     mine = next(s for s in standings if s.slug == slug)
     other = standings[0] if mine is not standings[0] else next(iter(standings[1:]), None)
+    telling = Telling(answered, likes, wish.weights)
     wanted = demand(slug, wish.place, wish.years)
     pay = labor[slug].pay
     used = [pay.source] if pay else []
@@ -441,12 +457,12 @@ def why(slug: str) -> str:
         count=len(standings),
         wish=wish,
         area=area_now(wish.place),
-        sum=add_up(Telling(answered, likes, wish.weights), mine),
+        sum=add_up(telling, mine),
         ties=[catalog().pathways[t] for t in mine.ties_with],
         aims_at=next((e for e in pathway["exits"] if e["id"] == labor[slug].exit_id), None),
         pay=pay,
         demand=wanted,
         change=weighing.what_would_change(standings, slug, wish.weights),
-        against=against(mine, other, wish) if other else None,
+        against=against(mine, other, wish, telling) if other else None,
         sources=sources(*used, wanted.source, norms_source(answered), "onet-30-1"),
     )
