@@ -23,6 +23,7 @@ from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
 from explorer.site import catalog, language, matching, store, words
 from explorer.speech import gettext as _
 from explorer.store import Record
+from explorer.sureness import sureness
 from explorer.weighing import Wish
 from models.answers import FEWEST
 from models.labor import Pay
@@ -356,6 +357,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         looks=places.looks(),
         year_choices=weighing.year_choices(),
         picture=picture(answered),
+        sure=sureness(answered, len(items_of(saved))),
         mixes=weighing.mixes(wish, standings),
         effect=weighing.effect(wish, standings),
         change=weighing.what_would_change(kept, kept[0].slug, wish.weights) if kept and wish.tells_pay else None,

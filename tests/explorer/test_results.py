@@ -235,6 +235,29 @@ def test_the_picture_has_a_table_that_says_the_same(reader: Reader, hands: Recor
     assert page.select_one(".hexagon")["aria-label"] == "Your answers lean most towards: Building & fixing."  # type: ignore[index]
 
 
+def test_the_page_says_how_sure_the_order_is_and_what_that_rests_on(reader: Reader, hands: Record) -> None:
+    picture = text_of(reader.get("/results").select_one(".picture"))
+    assert "How sure is this order? Your answers carry this order well." in picture
+    assert "You answered 60 of 60." in picture
+    assert "What you say about one kind of work goes together." in picture
+
+
+def test_few_answers_are_said_to_carry_the_order_loosely(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+    visitor(dict(list(answers_of(catalog, HANDS).items())[:14]))
+    picture = text_of(reader.get("/results").select_one(".picture"))
+    assert "only loosely" in picture
+    assert "You answered 14 of 60. From 45 answers on" in picture
+
+
+def test_two_answers_that_pull_apart_are_named_and_not_called_wrong(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+    visitor(answers_of(catalog, HANDS) | {"a5": 5, "a7": 1})
+    picture = reader.get("/results").select_one(".picture")
+    said = text_of(picture)
+    assert "“Take photos and edit them” (Like a lot) · “Film and edit a video” (Dislike a lot)." in said
+    assert "Both can be true. If one is not, change it." in said
+    assert "/inventory/check" in [str(a["href"]) for a in picture.select("a[href]")]  # type: ignore[union-attr]
+
+
 def test_something_new_comes_from_another_field_than_the_first_pathways(reader: Reader, hands: Record, catalog: Catalog) -> None:
     page = reader.get("/results")
     new = str(page.select_one(".surprise a")["href"]).rsplit("/", 1)[-1]  # type: ignore[index]
