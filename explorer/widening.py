@@ -21,8 +21,8 @@ MEETINGS = 3
 
 @dataclass(frozen=True)
 class Beyond:
-    """`other`: the best pathway outside the fields of the first ones, None where there is none. `trio`: the best ones whose kind
-    of work is not among the student's `usual` types, each from another field."""
+    """`other`: the best pathway outside the fields of the first ones, None where there is none. `trio`: the best one of each of
+    three kinds of work that are not among the student's `usual` types, where it can be each from another field."""
 
     other: Standing | None
     trio: tuple[Standing, ...]
@@ -55,14 +55,17 @@ def fields(facts: Catalog, slug: str) -> set[str]:
 
 
 def beyond(facts: Catalog, kind: dict[str, str], standings: Sequence[Standing], first: int, usual: Sequence[str]) -> Beyond:
-    """What to show beside the `first` pathways of `standings`."""
+    """What to show beside the `first` pathways of `standings`; `usual`: at least one type."""
     near: Set[str] = set().union(*(fields(facts, s.slug) for s in standings[:first]))
     other = next((s for s in standings[first:] if not fields(facts, s.slug) & near), None)
     taken = set(fields(facts, other.slug)) if other else set()
+    met: set[str] = set(usual)
     trio: list[Standing] = []
-    for s in standings[first:]:
-        unusual = s.slug in kind and kind[s.slug] not in usual
-        if len(trio) < MEETINGS and unusual and not fields(facts, s.slug) & taken:
-            trio.append(s)
-            taken |= fields(facts, s.slug)
-    return Beyond(other, tuple(trio), tuple(usual))
+    for elsewhere in (True, False):  # where a kind has no pathway left in another field, one of any field
+        for s in standings[first:]:
+            new = s is not other and kind.get(s.slug, usual[0]) not in met
+            if len(trio) < MEETINGS and new and not (elsewhere and fields(facts, s.slug) & taken):
+                trio.append(s)
+                met.add(kind[s.slug])
+                taken |= fields(facts, s.slug)
+    return Beyond(other, tuple(sorted(trio, key=lambda s: s.place)), tuple(usual))
