@@ -39,7 +39,7 @@ class Weights:
     @classmethod
     def of(cls, interest: float, wage: float, demand: float) -> Weights:
         parts = (interest, wage, demand)
-        if any(not np.isfinite(p) or p < 0 for p in parts) or sum(parts) <= 0:
+        if any(p < 0 for p in parts) or not 0 < sum(parts) < math.inf:
             raise WeightError(
                 "weights must be numbers of 0 or more, and at least one above 0, such as interest=80,wage=10,demand=10"
             )
