@@ -83,16 +83,21 @@ class Matching:
 
     def fits(self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str]) -> tuple[Fit, Fit]:
         """One person's fit to some pathways and to every occupation. `marks` (items,), NaN where skipped."""
-        groups = self.groups(slugs)
+        found, answers, called = self._answered(inventory, slugs, marks, texts)
+        return fit(found, self.groups(slugs), answers, called), occupation_fit(found, self.codes, answers, called)
+
+    def _answered(
+        self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str]
+    ) -> tuple[Worth, np.ndarray, tuple[str, ...]]:
+        """What one person's answers are worth, the answers as the model takes them, and what they are called."""
         items, given = self.items(inventory), np.isfinite(marks)
         placed = self._placed(texts)
         if len(placed):
             model = self.model(inventory).with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), self.space())
-            found = worth(model, groups, self.reference(inventory), given, len(placed))
+            found = worth(model, self.groups(slugs), self.reference(inventory), given, len(placed))
         else:
             found = self.worth(inventory, slugs, given.tobytes())
-        answers, called = numbers(marks, items, len(placed)), names(items, len(placed))
-        return fit(found, groups, answers, called), occupation_fit(found, self.codes, answers, called)
+        return found, numbers(marks, items, len(placed)), names(items, len(placed))
 
     def _placed(self, texts: Sequence[str]) -> np.ndarray:
         """Free texts the encoder can read, as vectors."""
@@ -116,7 +121,9 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[0]
+        slugs = self.catalog.offered(place.state)
+        found, given, called = self._answered(inventory, slugs, marks, [t for t in texts if t.strip()])
+        fit_ = fit(found, self.groups(slugs), given, called)
         return Ranking(blend(fit_, self.catalog.labor(place, within), weights), None, weights, fit_)
 
     def rank_occupations(
@@ -128,7 +135,9 @@ class Matching:
         reason = too_flat(marks)
         if reason:
             return Ranking([], reason)
-        fit_ = self.fits(inventory, self.catalog.offered(place.state), marks, [t for t in texts if t.strip()])[1]
+        slugs = self.catalog.offered(place.state)
+        found, given, called = self._answered(inventory, slugs, marks, [t for t in texts if t.strip()])
+        fit_ = occupation_fit(found, self.codes, given, called)
         return Ranking(blend(fit_, self.catalog.ranking_labor(place), weights, ties=False), None, weights, fit_)
 
     def many(

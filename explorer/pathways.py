@@ -15,6 +15,7 @@ from explorer import labels, places, providers, visit
 from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
+from explorer.matches import Answered, matches
 from explorer.routes import Routes, routes
 from explorer.site import catalog, is_fallback, language
 from models.labor import Pay
@@ -107,6 +108,12 @@ def _card(facts: Catalog, slug: str, place: Place) -> Card:
     return Card(p, labor.pay, best, tuple(ways))
 
 
+def _can_explain() -> bool:
+    """Whether the visitor's answers carry a ranking, so that every pathway has a place to be asked about."""
+    saved = visit.record()
+    return bool(saved and not matches().too_flat(Answered.of(saved, catalog())))
+
+
 @pages.get("/pathways")
 def index() -> str:
     facts, place = catalog(), visit.place()
@@ -129,6 +136,7 @@ def index() -> str:
         ways=ways,
         place=place,
         choices=places.choices(place),
+        can_explain=_can_explain(),
         sources=_listed(facts, {"oews-2025-05", "career-clusters-2025"}),
         cluster=labels.cluster,
     )
@@ -186,7 +194,7 @@ class PathwayPage:
     confirm: Sequence[Unconfirmed]
     sources: Sequence[Mapping[str, Any]]
     notice: Mapping[str, Any]  # the pack's own words on what is not loaded
-    can_explain: bool  # a finished inventory, so there is a score to explain
+    can_explain: bool  # answers enough for a ranking, so there is a place to explain
     state_levels: bool  # the state names its courses introductory, concentrator, capstone, and letters them A to G
     english: frozenset[str]  # parts that fall back on English on a Spanish page
 
@@ -263,7 +271,6 @@ def _english(facts: Catalog, p: dict[str, Any]) -> frozenset[str]:
 def pathway(slug: str) -> str:
     facts, place = catalog(), visit.place()
     entry = facts.pathway(slug)
-    record = visit.record()
     state = facts.state_of(entry["pack"])  # whose rules, licenses and dual-enrollment floors these are
     here = [r for r in facts.rules.values() if r["state"] == state]
     diplomas = [r for r in here if r["kind"] == "diploma" and (r.get("keeps_open") or r.get("closes"))]
@@ -284,7 +291,7 @@ def pathway(slug: str) -> str:
         confirm=open_facts(facts, entry, diplomas),
         sources=_sources(facts, entry, parts),
         notice=facts.packs.get(entry["pack"], {}),
-        can_explain=bool(record and record.finished_at),
+        can_explain=_can_explain(),
         state_levels=any(slot.get("course_level") for step in entry["sequence"] for slot in step["courses"]),
         english=_english(facts, entry),
         **parts,

@@ -13,6 +13,7 @@ from explorer.speech import gettext as _
 from models.recommend import MIDDLE, Standing, Weights
 
 LIKED = 4  # the mark from which a person said "like"
+QUOTED = 90  # letters of a student's own text in a line
 CLEAR = 0.05  # points below which an answer did nothing worth a line
 
 
@@ -64,8 +65,17 @@ class Telling:
         self.answers = dict(marks())
 
     def text(self, name: str) -> str:
-        """An item in the page's language, or that it was the student's own words."""
-        return words(self.items[name], "text") if name in self.items else _("What you wrote in your own words")
+        """An item in the page's language, or what the student wrote."""
+        return words(self.items[name], "text") if name in self.items else self._own_words(name)
+
+    def _own_words(self, name: str) -> str:
+        """The student's own text, its beginning where it is long. A text without a word the encoder knows is not scored and has no
+        name; then which text a name stands for is not known."""
+        written = self.answered.texts
+        if len(written) != sum(n not in self.items for n in self.likes.fit.names):
+            return _("What you wrote in your own words")
+        text = " ".join(written[int(name.removeprefix("text-")) - 1].split())
+        return f"“{text}”" if len(text) <= QUOTED else f"“{text[:QUOTED].rsplit(' ', 1)[0]} …”"
 
     def mark(self, name: str) -> str:
         """What the student answered, as the button said it."""
@@ -106,6 +116,16 @@ class Telling:
         return _(
             "You answered “%(answer)s” to something close to this work: %(item)s", answer=self.mark(name), item=self.text(name)
         )
+
+    def apart(self, slug: str, other: str, most: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """The answers that speak most for one pathway rather than for another, and for the other, as differences in tenths."""
+        mine, theirs = (self.likes.points(s, self.weights) for s in (slug, other))
+        by = {name: mine[name] - theirs[name] for name in mine}
+        told = [n for n in sorted(by, key=lambda n: (-by[n], n)) if abs(by[n]) >= CLEAR]
+        up, down = [n for n in told if by[n] > 0][:most], [n for n in reversed(told) if by[n] < 0][:most]
+        tenths = in_tenths([by[n] for n in (*up, *down)])
+        lines = [Part(self.text(n), self.mark(n), p) for n, p in zip((*up, *down), tenths, strict=True)]
+        return tuple(lines[: len(up)]), tuple(lines[len(up) :])
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,19 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from explorer import labels, places, visit, weighing
+from explorer import labels, places, visit, weighing, widening
 from explorer.catalog import Catalog, Place
 from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
 from explorer.forms import FULL, MIDDLE_SCHOOL, form_of, forms
 from explorer.inventory import items_of
 from explorer.matches import Answered, Likes, matches
-from explorer.picture import picture
+from explorer.picture import picture, type_names
 from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
-from explorer.site import catalog, language, store, words
+from explorer.site import catalog, language, matching, store, words
 from explorer.speech import gettext as _
 from explorer.store import Record
+from explorer.sureness import sureness
 from explorer.weighing import Wish
 from models.answers import FEWEST
 from models.labor import Pay
@@ -225,14 +226,40 @@ class Deck:
         return first, rest
 
 
-def surprise(standings: Sequence[Standing]) -> Standing | None:
-    """The best pathway from clusters none of the first three belongs to."""
+@dataclass(frozen=True)
+class Meeting:
+    """A pathway to look at though it is not among the first. `kind`: the kind of work its jobs stand out in."""
 
-    def clusters(slug: str) -> set[str]:
-        return {c["cluster"] for c in catalog().pathways[slug]["clusters"]}
+    slug: str
+    title: str
+    summary: str
+    place: int
+    kind: str
+    address: str
+    why: str
 
-    near = set().union(*(clusters(s.slug) for s in standings[:3]))
-    return next((s for s in standings[3:] if not clusters(s.slug) & near), None)
+
+@dataclass(frozen=True)
+class Meetings:
+    """One from another field, and the trio outside the kinds of work the answers lean towards, `usual`."""
+
+    other: Meeting | None
+    trio: tuple[Meeting, ...]
+    usual: str
+
+
+def meetings(standings: Sequence[Standing], answered: Answered, wish: Wish) -> Meetings:
+    """What lies beyond the first pathways, in words."""
+    kind, names = widening.kinds(matching(), catalog().offered(wish.place.state)), type_names()
+    found = widening.beyond(catalog(), kind, standings, FIRST, widening.usual_types(matches(), answered))
+
+    def told(s: Standing) -> Meeting:
+        pathway, name = catalog().pathways[s.slug], names[kind[s.slug]][0] if s.slug in kind else ""
+        address = url_for("pathways.pathway", slug=s.slug)
+        return Meeting(s.slug, words(pathway), words(pathway, "summary"), s.place, name, address, wish.why(s.slug))
+
+    usual = ", ".join(names[t][0] for t in found.usual)
+    return Meetings(told(found.other) if found.other else None, tuple(told(s) for s in found.trio), usual)
 
 
 # --- places and jobs ---
@@ -319,7 +346,6 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
     aside = [s for s in standings if s.slug in saved.set_aside]
     kept = [s for s in standings if s.slug not in saved.set_aside]
     first, rest = deck.split(kept)
-    other = surprise(kept)
     form = form_of(saved, catalog())
     return render_template(
         "pages/results.html",
@@ -331,12 +357,14 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         looks=places.looks(),
         year_choices=weighing.year_choices(),
         picture=picture(answered),
+        sure=sureness(answered, len(items_of(saved))),
         mixes=weighing.mixes(wish, standings),
         effect=weighing.effect(wish, standings),
+        change=weighing.what_would_change(kept, kept[0].slug, wish.weights) if kept and wish.tells_pay else None,
         first=first,
         rest=rest,
         aside=[deck.row(s) for s in aside],
-        surprise=deck.card(other) if other else None,
+        beyond=meetings(kept, answered, wish),
         job_groups=job_groups(likes, wish),
         saved=saved,
         unanswered=sum(i["id"] not in saved.answers for i in items_of(saved)),
@@ -375,21 +403,35 @@ def keep() -> Response:
 
 @dataclass(frozen=True)
 class Against:
-    """Two pathways line by line: what each part gives, and the difference, in tenths of a point."""
+    """Two pathways line by line: what each part gives, and the difference, in tenths of a point.
+
+    `mine` and `theirs`: the answers that set them apart most, for the one and for the other, as differences; with `others`
+    they add up to the difference the answers make.
+    """
 
     other: Mapping[str, Any]
     address: str
     lines: tuple[tuple[str, Part, Part, Part], ...]
+    mine: tuple[Part, ...]
+    theirs: tuple[Part, ...]
+    others: Part
 
 
-def against(standing: Standing, other: Standing, wish: Wish) -> Against:
+APART = 4  # answers named for each of two pathways
+
+
+def against(standing: Standing, other: Standing, wish: Wish, telling: Telling) -> Against:
     """Where the difference between two scores comes from."""
     mine, theirs = (in_tenths(parts_of(s, wish.weights)) for s in (standing, other))
     names = (_("Start"), _("Your answers"), _("Pay"), _("Openings"))
     rows = [(n, m, t) for n, m, t in zip(names, mine, theirs, strict=True)][1:]
     rows.append((_("Score"), sum(mine), sum(theirs)))
     lines = tuple((n, Part(n, "", m), Part(n, "", t), Part(n, "", m - t)) for n, m, t in rows)
-    return Against(catalog().pathways[other.slug], wish.address("results.why", slug=other.slug), lines)
+    up, down = telling.apart(standing.slug, other.slug, APART)
+    left = mine[1] - theirs[1] - sum(p.tenths for p in (*up, *down))
+    others = Part(_("All your other answers together"), "", left)
+    address = wish.address("results.why", slug=other.slug)
+    return Against(catalog().pathways[other.slug], address, lines, up, down, others)
 
 
 @pages.get("/results/<slug>")
@@ -406,6 +448,7 @@ def why(slug: str) -> str:
     standings = matches().standings(likes, labor, wish.weights)
     mine = next(s for s in standings if s.slug == slug)
     other = standings[0] if mine is not standings[0] else next(iter(standings[1:]), None)
+    telling = Telling(answered, likes, wish.weights)
     wanted = demand(slug, wish.place, wish.years)
     pay = labor[slug].pay
     used = [pay.source] if pay else []
@@ -416,12 +459,12 @@ def why(slug: str) -> str:
         count=len(standings),
         wish=wish,
         area=area_now(wish.place),
-        sum=add_up(Telling(answered, likes, wish.weights), mine),
+        sum=add_up(telling, mine),
         ties=[catalog().pathways[t] for t in mine.ties_with],
         aims_at=next((e for e in pathway["exits"] if e["id"] == labor[slug].exit_id), None),
         pay=pay,
         demand=wanted,
         change=weighing.what_would_change(standings, slug, wish.weights),
-        against=against(mine, other, wish) if other else None,
+        against=against(mine, other, wish, telling) if other else None,
         sources=sources(*used, wanted.source, norms_source(answered), "onet-30-1"),
     )

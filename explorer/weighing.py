@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flask import url_for
 
 from explorer import visit
@@ -18,7 +19,7 @@ from explorer.speech import gettext as _
 from explorer.speech import ngettext
 from explorer.store import Record
 from models.labor import SHORT
-from models.recommend import BALANCED, LIKES, PAYS, Standing, WeightError, Weights
+from models.recommend import BALANCED, LIKES, MIDDLE, PAYS, Standing, WeightError, Weights
 
 MIXES = {"likes": LIKES, "balanced": BALANCED, "pays": PAYS}
 PARTS = ("interest", "wage", "demand")
@@ -205,32 +206,49 @@ def effect(wish: Wish, standings: Sequence[Standing]) -> str:
     )
 
 
-def first_when(standings: Sequence[Standing], slug: str, weights: Weights) -> list[tuple[int, int]]:
-    """Weights of pay from 0 to 100 at which a pathway is first, as ranges; the other two keep their proportion.
+def firsts(standings: Sequence[Standing], weights: Weights) -> list[str]:
+    """The slug that is first at each weight of pay from 0 to 100; the other two keep their proportion.
 
-    Where pay has all the weight now, the rest goes to the answers.
+    Where pay has all the weight now, the rest goes to the answers. Equal scores by slug.
     """
+    by_slug = sorted(standings, key=lambda s: s.slug)
+    interest, wage, demand = (
+        np.array([MIDDLE if v is None else v for v in values])
+        for values in ([s.interest for s in by_slug], [s.wage for s in by_slug], [s.demand for s in by_slug])
+    )
     rest = weights.interest + weights.demand
     share = weights.interest / rest if rest else 1.0
+    pay = np.arange(101)[:, None] / 100
+    scores = (1 - pay) * share * interest + pay * wage + (1 - pay) * (1 - share) * demand
+    return [by_slug[p].slug for p in np.round(scores, 9).argmax(axis=1)]
+
+
+def ranges_of(slug: str, first_at: Sequence[str]) -> list[tuple[int, int]]:
+    """Weights of pay at which a pathway is first, as ranges."""
     ranges: list[tuple[int, int]] = []
-    for pay in range(101):
-        left = 1 - pay / 100
-        if first(standings, Weights(left * share, pay / 100, left * (1 - share))) == slug:
+    for pay, there in enumerate(first_at):
+        if there == slug:
             start = ranges.pop()[0] if ranges and ranges[-1][1] == pay - 1 else pay
             ranges.append((start, pay))
     return ranges
 
 
 def what_would_change(standings: Sequence[Standing], slug: str, weights: Weights) -> str:
-    """At which weight of pay a pathway would become first, or no longer be, in words."""
-    ranges, now = first_when(standings, slug, weights), 100 * weights.wage
-    name = words(catalog().pathways[slug])
+    """At which weight of pay a pathway would become first, or no longer be and what then is, in words."""
+    first_at, now = firsts(standings, weights), 100 * weights.wage
+    ranges, name = ranges_of(slug, first_at), _title(slug)
     if standings[0].slug == slug:
         here = next(((low, high) for low, high in ranges if low - 1 < now < high + 1), None)
-        return _stays(name, *here) if here else _("%(name)s is first at this weight of pay alone.", name=name)
+        if not here:
+            return _("%(name)s is first at this weight of pay alone.", name=name)
+        return " ".join((_stays(name, *here), *_takes_over(*here, first_at)))
     if not ranges:
         return _("%(name)s would not be first at any weight of pay, while the other two keep their proportion.", name=name)
     return _becomes(name, *min(ranges, key=lambda r: min(abs(r[0] - now), abs(r[1] - now))))
+
+
+def _title(slug: str) -> str:
+    return words(catalog().pathways[slug])
 
 
 def _stays(name: str, low: int, high: int) -> str:
@@ -241,6 +259,14 @@ def _stays(name: str, low: int, high: int) -> str:
     if high == 100:
         return _("%(name)s stays first as long as pay counts for at least %(low)s of 100.", name=name, low=low)
     return _("%(name)s stays first while pay counts for %(low)s to %(high)s of 100.", name=name, low=low, high=high)
+
+
+def _takes_over(low: int, high: int, first_at: Sequence[str]) -> Iterator[str]:
+    """What is first at the next weight of pay below and above a range."""
+    if low > 0:
+        yield _("Below that, %(name)s is first.", name=_title(first_at[low - 1]))
+    if high < 100:
+        yield _("Above that, %(name)s is first.", name=_title(first_at[high + 1]))
 
 
 def _becomes(name: str, low: int, high: int) -> str:

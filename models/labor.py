@@ -7,6 +7,7 @@ is a Figure with amount None and a reason, never zero.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -117,7 +118,7 @@ class PathwayLabor:
     openings: tuple[Figure, ...]  # one for each occupation, in order of soc
     socs: tuple[str, ...]
 
-    @property
+    @functools.cached_property
     def rate(self) -> float | None:
         """Openings a year for each 1,000 jobs, each figure against the jobs of its own area, so
         that one borrowed from a wider area weighs no more than a local one."""

@@ -10,6 +10,8 @@ their distances, and pay alone does not order them. A score orders; it never rem
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +39,7 @@ class Weights:
     @classmethod
     def of(cls, interest: float, wage: float, demand: float) -> Weights:
         parts = (interest, wage, demand)
-        if any(not np.isfinite(p) or p < 0 for p in parts) or sum(parts) <= 0:
+        if any(p < 0 for p in parts) or not 0 < sum(parts) < math.inf:
             raise WeightError(
                 "weights must be numbers of 0 or more, and at least one above 0, such as interest=80,wage=10,demand=10"
             )
@@ -129,16 +131,21 @@ def blend(fit_: Fit, labor: Mapping[str, PathwayLabor], weights: Weights, ties: 
     scores = totals(fit_.z, wage_z, demand_z, weights)
     interest = totals(fit_.z, wage_z, demand_z, LIKES)
     order = np.argsort(-np.round(scores, 9), kind="stable")  # equal scores keep the order of `slugs`, which is sorted
-    alike = np.abs(scores[:, None] - scores[None, :]) < _noise(fit_, weights) if ties else np.zeros((len(slugs), 0), dtype=bool)
-    rank = np.argsort(order)
-    out = []
-    for place, p in enumerate(order):
-        tied = sorted((o for o in np.flatnonzero(alike[p]) if o != p), key=lambda o: rank[o])
-        wage = float(MIDDLE + STEP * wage_z[p]) if paid[p] else None
-        demand = float(MIDDLE + STEP * demand_z[p]) if wanted[p] else None
-        names = tuple(slugs[o] for o in tied)
-        out.append(Standing(slugs[p], place + 1, float(scores[p]), float(interest[p]), wage, demand, names))
-    return out
+    best = [slugs[p] for p in order]
+    tied = _alike(scores[order], _noise(fit_, weights)[np.ix_(order, order)], best) if ties else [()] * len(best)
+    wages, demands = (np.where(known, MIDDLE + STEP * z, np.nan)[order] for z, known in ((wage_z, paid), (demand_z, wanted)))
+    columns = zip(best, scores[order].tolist(), interest[order].tolist(), wages.tolist(), demands.tolist(), tied, strict=True)
+    return [
+        Standing(slug, place, score, liked, None if math.isnan(wage) else wage, None if math.isnan(demand) else demand, ties_with)
+        for place, (slug, score, liked, wage, demand, ties_with) in enumerate(columns, start=1)
+    ]
+
+
+def _alike(scores: np.ndarray, noise: np.ndarray, slugs: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each pathway, best first, the others whose scores lie within the noise of its own; arguments in the same order."""
+    close = np.abs(scores[:, None] - scores[None, :]) < noise
+    np.fill_diagonal(close, False)
+    return [tuple(itertools.compress(slugs, row)) for row in close.tolist()]
 
 
 def points(fit_: Fit, slug: str, weights: Weights) -> dict[str, float]:

@@ -307,12 +307,20 @@ def test_someone_with_results_can_ask_why(app: Flask, catalog: Catalog) -> None:
     reader = Reader(app.test_client())
     with app.app_context():
         record, _code = store().create_record("en", catalog.default_inventory, "1", "1", "full", county=BATON_ROUGE)
-        store().finish(record.id)
+        items = catalog.inventory(catalog.default_inventory)["items"]
+        store().save_answers(record.id, {i["id"]: 5 if i["scale"] == "R" else 2 for i in items[:20]})
     with reader.client.session_transaction() as session:
         session["record"] = record.id
     page = reader.get("/pathways/welding")
     assert {text_of(a): a["href"] for a in page.select(".page-actions a")}["Why this score, and save"] == "/results/welding"
     assert "Baton Rouge, LA" in part(page, "exit-work")
+    every = [str(a["href"]) for a in reader.get("/pathways").select(".card-foot a")]
+    assert sorted(every) == sorted(f"/results/{slug}" for slug in catalog.offered("LA"))
+    reader.get(every[-1])
+
+
+def test_without_answers_no_place_on_a_list_is_promised(visitor: Reader) -> None:
+    assert not visitor.get("/pathways").select(".card-foot a")
 
 
 def test_the_place_form_comes_back_to_the_page_in_its_language(visitor: Reader) -> None:

@@ -21,7 +21,7 @@ from explorer.matching import Matching
 from explorer.reasons import in_tenths, signed
 from explorer.results import bands
 from explorer.store import Record
-from explorer.weighing import first_when
+from explorer.weighing import firsts, ranges_of
 from models.recommend import BALANCED, LIKES, PAYS, Standing, Weights
 from tests.conftest import Reader
 from tests.house_rules import text_of
@@ -235,11 +235,52 @@ def test_the_picture_has_a_table_that_says_the_same(reader: Reader, hands: Recor
     assert page.select_one(".hexagon")["aria-label"] == "Your answers lean most towards: Building & fixing."  # type: ignore[index]
 
 
-def test_something_new_comes_from_another_field_than_the_first_three(reader: Reader, hands: Record, catalog: Catalog) -> None:
+def test_the_page_says_how_sure_the_order_is_and_what_that_rests_on(reader: Reader, hands: Record) -> None:
+    picture = text_of(reader.get("/results").select_one(".picture"))
+    assert "How sure is this order? Your answers carry this order well." in picture
+    assert "You answered 60 of 60." in picture
+    assert "What you say about one kind of work goes together." in picture
+
+
+def test_few_answers_are_said_to_carry_the_order_loosely(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+    visitor(dict(list(answers_of(catalog, HANDS).items())[:14]))
+    picture = text_of(reader.get("/results").select_one(".picture"))
+    assert "only loosely" in picture
+    assert "You answered 14 of 60. From 45 answers on" in picture
+
+
+def test_two_answers_that_pull_apart_are_named_and_not_called_wrong(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+    visitor(answers_of(catalog, HANDS) | {"a5": 5, "a7": 1})
+    picture = reader.get("/results").select_one(".picture")
+    said = text_of(picture)
+    assert "“Take photos and edit them” (Like a lot) · “Film and edit a video” (Dislike a lot)." in said
+    assert "Both can be true. If one is not, change it." in said
+    assert "/inventory/check" in [str(a["href"]) for a in picture.select("a[href]")]  # type: ignore[union-attr]
+
+
+def test_something_new_comes_from_another_field_than_the_first_pathways(reader: Reader, hands: Record, catalog: Catalog) -> None:
     page = reader.get("/results")
     new = str(page.select_one(".surprise a")["href"]).rsplit("/", 1)[-1]  # type: ignore[index]
-    near = {c["cluster"] for s in order(page)[:3] for c in catalog.pathways[s]["clusters"]}
+    assert "Something you might not have thought of" in text_of(page.select_one(".surprise"))
+    near = {c["cluster"] for s in order(page)[:6] for c in catalog.pathways[s]["clusters"]}
     assert not near & {c["cluster"] for c in catalog.pathways[new]["clusters"]}
+
+
+def test_three_pathways_of_other_kinds_of_work_are_worth_meeting(reader: Reader, hands: Record, catalog: Catalog) -> None:
+    page = reader.get("/results")
+    said = text_of(page.select_one(".surprise"))
+    assert "Worth meeting: other kinds of work" in said
+    assert "Your answers lean most towards Building & fixing, Finding out." in said
+    trio = page.select(".meetings li")
+    slugs = [str(li.select_one("a")["href"]).rsplit("/", 1)[-1] for li in trio]  # type: ignore[index]
+    assert len(slugs) == 3
+    assert not set(slugs) & set(order(page)[:6])
+    kinds = {text_of(li.select_one(".tag")) for li in trio}
+    assert len(kinds) == 3
+    assert not kinds & {"Building & fixing", "Finding out"}
+    assert all(f"Place {order(page).index(s) + 1} " in text_of(li) for s, li in zip(slugs, trio, strict=True))
+    spanish = reader.get("/es/results").select(".meetings li")
+    assert [str(li.select_one("a")["href"]).removeprefix("/es/pathways/") for li in spanish] == slugs  # type: ignore[index]
 
 
 def test_an_unfinished_inventory_says_how_much_is_open(reader: Reader, visitor: Any, catalog: Catalog) -> None:
@@ -323,9 +364,41 @@ def test_weights_at_which_a_pathway_is_first_are_found_exactly() -> None:
     pay = Standing("pay", 2, 0, 60, 70, 50, ())
     low = Standing("low", 3, 0, 30, 30, 50, ())
     # 90 − 50 w = 60 + 10 w at w = .5; there the two are equal and "fun" comes first by name.
-    assert first_when([fun, pay, low], "fun", LIKES) == [(0, 50)]
-    assert first_when([fun, pay, low], "pay", LIKES) == [(51, 100)]
-    assert first_when([fun, pay, low], "low", LIKES) == []
+    first_at = firsts([fun, pay, low], LIKES)
+    assert ranges_of("fun", first_at) == [(0, 50)]
+    assert ranges_of("pay", first_at) == [(51, 100)]
+    assert ranges_of("low", first_at) == []
+
+
+def test_what_is_first_at_each_weight_is_what_the_page_at_that_weight_shows(
+    hands: Record, matching: Matching, catalog: Catalog
+) -> None:
+    place, matches = catalog.place(BATON_ROUGE), Matches(matching)
+    likes = matches.likes(Answered.of(hands, catalog), catalog.offered("LA"))
+    first_at = firsts(matches.standings(likes, catalog.labor(place), BALANCED), BALANCED)
+    for pay in range(0, 101, 10):
+        left = (100 - pay) / 9
+        there = matches.standings(likes, catalog.labor(place), Weights.of(8 * left, pay, left))
+        assert there[0].slug == first_at[pay]
+
+
+def test_the_results_say_when_the_first_would_no_longer_be_first_and_what_then_is(reader: Reader, hands: Record) -> None:
+    page = reader.get("/results?mix=likes")
+    first = text_of(page.select_one("li.match h4 a"))
+    said = [text_of(p) for p in page.select(".effect")][1]
+    found = re.fullmatch(r"(.+) stays first unless pay counts for more than (\d+) of 100. Above that, (.+) is first.", said)
+    assert found
+    assert found[1] == first
+    high = int(found[2])
+    still, then = (reader.get(f"/results?interest={100 - pay}&wage={pay}&demand=0") for pay in (high, high + 1))
+    assert text_of(still.select_one("li.match h4 a")) == first
+    assert text_of(then.select_one("li.match h4 a")) == found[3]
+    assert "sigue siendo la primera" in text_of(reader.get("/es/results?mix=likes").select(".effect")[1])
+
+
+def test_nothing_takes_over_from_what_is_liked_best_and_paid_best() -> None:
+    best = Standing("b", 1, 0, 90, 90, 90, ())
+    assert ranges_of("b", firsts([best, Standing("a", 2, 0, 50, None, None, ())], BALANCED)) == [(0, 100)]
 
 
 # --- saved and set aside ---
@@ -398,6 +471,30 @@ def test_why_not_leads_both_ways(reader: Reader, hands: Record) -> None:
     second = order(reader.get("/results"))[1]
     assert f"/results/{second}" in links(reader.get(f"/results/{first}"))
     assert f"/compare?p={last}&p={first}" in links(reader.get(f"/results/{last}"))
+
+
+def test_why_not_names_the_answers_that_set_two_pathways_apart_and_they_add_up(
+    reader: Reader, hands: Record, catalog: Catalog
+) -> None:
+    items = {i["text"]: i["id"] for i in catalog.inventory(hands.inventory)["items"]}
+    last = order(reader.get("/results"))[-1]
+    page = reader.get(f"/results/{last}")
+    change = page.select_one("section[aria-labelledby=change]")
+    rows = change.select(".apart tbody tr")  # type: ignore[union-attr]
+    assert {items[text_of(r.select_one("th"))] for r in rows} <= set(hands.answers)
+    named = [tenths(text_of(r.select_one("td.number"))) for r in rows]
+    others = tenths(text_of(change.select_one("p .figure")))  # type: ignore[union-attr]
+    answers = change.select(".table-frame")[0].select("tbody tr")[0].select("td.number")  # type: ignore[union-attr]
+    assert sum(named) + others == tenths(text_of(answers[2]))
+    assert min(named) < 0, "some answer speaks for the first pathway"
+
+
+def test_what_a_student_wrote_is_quoted_where_it_counts(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+    wrote = "I cook big dinners with my grandmother every Sunday and I want to run a kitchen of my own one day, with many cooks"
+    visitor(answers_of(catalog, HANDS), texts=(wrote,))
+    said = text_of(reader.get("/results/culinary-arts").main)
+    assert "“I cook big dinners with my grandmother every Sunday and I want to run a kitchen of my own …”" in said
+    assert "What you wrote in your own words" not in said
 
 
 def test_why_says_what_would_change_and_names_its_figures(reader: Reader, hands: Record) -> None:

@@ -139,7 +139,19 @@ def test_what_pays_here_changes_the_order_towards_pay(rank, person, matching):
 
 
 @pytest.mark.parametrize(
-    "text", ["interest=-1,wage=1,demand=1", "interest=0", "money=3", "interest", "interest=x", "interest=1,interest=2", ""]
+    "text",
+    [
+        "interest=-1,wage=1,demand=1",
+        "interest=0",
+        "money=3",
+        "interest",
+        "interest=x",
+        "interest=1,interest=2",
+        "",
+        "interest=1e308,wage=1e308",
+        "interest=nan,wage=1",
+        "wage=inf",
+    ],
 )
 def test_bad_weights_say_how_to_write_them(text):
     with pytest.raises(WeightError, match="interest="):
