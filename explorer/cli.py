@@ -695,7 +695,6 @@ def norms_count_command(years: tuple[str, ...], inventory_id: str | None, versio
 @click.option("--inventory", "inventory_id")
 def norms_publish_command(counts_file: Path, version: str, years: str, out_file: Path, inventory_id: str | None) -> None:
     """Make a norms file of counts, held against the content checker."""
-    from content.load import load
     from explorer import norming
     from explorer.config import Settings
 
@@ -706,8 +705,7 @@ def norms_publish_command(counts_file: Path, version: str, years: str, out_file:
     inventory = _inventory(_catalog(), inventory_id)
     scales = {i["id"]: i["scale"] for i in inventory["items"]}
     counts = norming.read_counts(counts_file, _read_csv(counts_file, norming.COLUMNS), list(scales))
-    content = load(packs)
-    text = norming.norms_text(counts, scales, version.strip(), years.strip(), norming.in_use(content, inventory["id"]))
+    text = norming.norms_text(counts, scales, version.strip(), years.strip(), inventory["norms"])
     norming.checked(text, out_file, packs)
     out_file.parent.mkdir(exist_ok=True)
     _write_whole(out_file, lambda f: f.write(text))

@@ -15,9 +15,8 @@ import numpy as np
 import yaml
 
 from content import check
-from content.load import Content, load
+from content.load import load
 from content.problems import ContentError, shown
-from content.schema import Norms
 from explorer.store import Store
 from models.answers import HIGHEST, LOWEST, too_flat
 from models.norming import RESPONDENTS, SMALLEST, counted, joined, norms_of
@@ -150,7 +149,7 @@ def read_counts(path: Path, rows: Sequence[Mapping[str, str]], known: Sequence[s
     return Counts(items, table, ())
 
 
-def norms_text(counts: Counts, scales: Mapping[str, str], version: str, years: str, now: Norms) -> str:
+def norms_text(counts: Counts, scales: Mapping[str, str], version: str, years: str, now: Mapping[str, Any]) -> str:
     """A norms file made of counts. `scales`: type of each item; `now`: the norms in use, whose published differences stay.
 
     The number of people is rounded down to tens, and means and spreads to hundredths, so that two versions do not
@@ -169,8 +168,8 @@ def norms_text(counts: Counts, scales: Mapping[str, str], version: str, years: s
         "trust": 1.0,
         "scales": {t: {"mean": round(mean, 2), "sd": round(sd, 2)} for t, (mean, sd) in found.items()},
     }
-    if now.differences:
-        data["differences"] = now.differences.model_dump(mode="json", exclude_none=True)
+    if now.get("differences"):
+        data["differences"] = {key: value for key, value in now["differences"].items() if value is not None}
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
 
 
@@ -191,9 +190,3 @@ def checked(text: str, out: Path, packs: Sequence[Path]) -> None:
     found = check.problems(load(every, drafts={out.resolve(): text}))
     if found:
         raise ContentError(found)
-
-
-def in_use(content: Content, inventory: str) -> Norms:
-    """The norms an inventory is read with now."""
-    norms: Norms = content.norms[content.inventories[inventory].value.norms].value
-    return norms
