@@ -472,7 +472,7 @@ def evaluate_command(
     for key, figure in found.items():
         click.echo(f"{key:<40} {figure.said}")
     if out_file:
-        data = evaluating.as_data(matching, inventory, _version(), part if folder else None, found)
+        data = evaluating.as_data(matching, inventory, part if folder else None, found)
         _write_whole(out_file, lambda f: f.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
     if write_file:
         documents[write_file] = rewritten(documents[write_file], found)
@@ -516,12 +516,6 @@ def _people_in(folder: Path, part: str, matching: Matching) -> tuple[Callable[[]
     titles = folder / f"titles_{part}.csv"
     named = _read_csv(titles, ("title", "soc")) if titles.exists() else None
     return lambda: people, (lambda: named) if named else None
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("pathway-explorer")
 
 
 @main.command("search")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,16 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure. `digits` after the point; None for a count."""
+    """One measured figure. `digits` after the point; None for a count. A text, such as a version, is said as it is."""
 
-    value: float
+    value: float | str
     digits: int | None = 3
 
     @property
     def said(self) -> str:
         """As the model card prints it."""
+        if isinstance(self.value, str):
+            return self.value
         if self.digits is None:
             return f"{int(self.value):,}"
         text = f"{self.value:.{self.digits}f}"
@@ -94,9 +97,13 @@ def count(value: float) -> Figure:
 
 
 def facts(matching: Matching, inventory: str) -> Figures:
-    """How much there is: items, occupations, pathways, the encoder's table."""
+    """Which versions, and how much there is: items, occupations, pathways, the encoder's table."""
     catalog, table = matching.catalog, encoder.default_encoder().table
+    data = catalog.inventory(inventory)
     return {
+        "facts.version": Figure(version("pathway-explorer")),
+        "facts.version.inventory": Figure(data["version"]),
+        "facts.version.norms": Figure(data["norms"]["version"]),
         "facts.items": count(len(matching.items(inventory))),
         "facts.occupations": count(len(matching.codes)),
         "facts.pathways.louisiana": count(len(catalog.offered("LA"))),
@@ -228,9 +235,9 @@ def people_of(
     for row in occupations:
         prefixes.setdefault(row["field"], []).append(row["soc_prefix"])
     fields = tuple(sorted(prefixes))
-    dollars = {row["field"]: float(row["median_earnings_usd"]) for row in pay}
+    dollars, problems = _dollars(pay)
     row_of = {name: k for k, name in enumerate(respondents)}
-    problems = [f"no answers of respondent '{r['respondent']}'" for r in truth if r["respondent"] not in row_of]
+    problems += [f"no answers of respondent '{r['respondent']}'" for r in truth if r["respondent"] not in row_of]
     problems += [f"no occupations stand for the field '{f}'" for f in sorted({r["field"] for r in truth} - set(fields))]
     problems += [f"no earnings of the field '{f}'" for f in fields if f not in dollars]
     members = tuple(tuple(columns_of(codes, prefixes[f])) for f in fields)
@@ -241,6 +248,16 @@ def people_of(
         items, marks[[row_of[r["respondent"]] for r in truth]], fields, np.array([fields.index(r["field"]) for r in truth]),
         np.array([r["gender"] for r in truth]), members, np.array([dollars[f] for f in fields]),
     )  # fmt: skip
+
+
+def _dollars(pay: Rows) -> tuple[dict[str, float], list[str]]:
+    found, problems = {}, []
+    for row in pay:
+        try:
+            found[row["field"]] = float(row["median_earnings_usd"])
+        except ValueError:
+            problems.append(f"the earnings of '{row['field']}' are no number: '{row['median_earnings_usd']}'")
+    return found, problems
 
 
 def _accuracy(people: People, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, Accuracy]:
@@ -260,6 +277,8 @@ def chosen_fields(matching: Matching, people: People) -> Figures:
     fields, places, told = _accuracy(people, matching.score_inventory(people.items, people.marks))
     found = {"people.people": count(len(places)), "people.items": count(len(people.items)), "people.fields": count(len(people.fields))}
     found |= {f"people.hit-{k}": Figure(v) for k, v in told.hits.items()} | {"people.mrr": Figure(told.mrr)}
+    own = people.pay[people.chosen]
+    found["people.earnings.chosen"] = Figure(float(own[people.group == WOMEN].mean() / own[people.group == MEN].mean()))
     return found | _balanced("people", told) | _women_and_men("people", people, fields, places)
 
 
@@ -348,11 +367,11 @@ def parts(
         yield "titles", lambda: titles(matching, titles_in())
 
 
-def as_data(matching: Matching, inventory: str, version: str, part: str | None, found: Figures) -> dict[str, Any]:
+def as_data(matching: Matching, inventory: str, part: str | None, found: Figures) -> dict[str, Any]:
     """The figures as the command writes them in JSON. `part`: which of the people, None for none."""
     data = matching.catalog.inventory(inventory)
     return {
-        "version": version,
+        "version": version("pathway-explorer"),
         "inventory": {"id": inventory, "version": data["version"]},
         "norms": {"id": data["norms"]["id"], "version": data["norms"]["version"]},
         "people": part,
