@@ -277,14 +277,20 @@ def chosen_fields(matching: Matching, people: People) -> Figures:
     fields, places, told = _accuracy(people, matching.score_inventory(people.items, people.marks))
     found = {"people.people": count(len(places)), "people.items": count(len(people.items)), "people.fields": count(len(people.fields))}
     found |= {f"people.hit-{k}": Figure(v) for k, v in told.hits.items()} | {"people.mrr": Figure(told.mrr)}
-    own = people.pay[people.chosen]
-    found["people.earnings.chosen"] = Figure(float(own[people.group == WOMEN].mean() / own[people.group == MEN].mean()))
+    own = people.chosen[:, None]
+    found["people.earnings.chosen"] = Figure(pay_of_shown(own, people.pay, people.group, (WOMEN, MEN)))
+    for who, letter in (("women", WOMEN), ("men", MEN)):
+        found[f"people.chose.{who}"] = Figure(share_shown(own, _stem(people), people.group == letter))
+        found[f"people.choosers.{who}"] = count(int(np.isin(people.chosen[people.group == letter], list(_stem(people))).sum()))
     return found | _balanced("people", told) | _women_and_men("people", people, fields, places)
 
 
+def _stem(people: People) -> set[int]:
+    return {people.fields.index(f) for f in STEM if f in people.fields}
+
+
 def _women_and_men(name: str, people: People, fields: np.ndarray, places: np.ndarray) -> Figures:
-    first = shown(fields)
-    stem = {people.fields.index(f) for f in STEM if f in people.fields}
+    first, stem = shown(fields), _stem(people)
     found = {f"{name}.earnings": Figure(pay_of_shown(first, people.pay, people.group, (WOMEN, MEN)))}
     for who, letter in (("women", WOMEN), ("men", MEN)):
         mask = people.group == letter
