@@ -283,7 +283,9 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
     for id_, entry in content.norms.items():
         other = first_of.setdefault(entry.value.version, id_)
         if other != id_:
-            expected = f"norms '{other}' have version '{entry.value.version}' too; a saved result is found by it, so each has its own"
+            expected = (
+                f"norms '{other}' have version '{entry.value.version}' too; a saved result is found by it, so each has its own"
+            )
             found.append(entry.problem(("version",), expected))
         if entry.value.source not in content.sources:
             found.append(entry.problem(("source",), f"expected an id from sources.yml, found '{entry.value.source}'"))

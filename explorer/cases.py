@@ -29,7 +29,7 @@ def agreed(folder: Path) -> list[Case]:
 
 def answers(case: Case, items: Sequence[str]) -> dict[str, int]:
     """The answers of a case: its likes and dislikes, and `rest` for every other item."""
-    given = dict.fromkeys(items, case["rest"])
+    given: dict[str, int] = dict.fromkeys(items, int(case["rest"]))
     for key, mark in MARKS.items():
         given |= dict.fromkeys(case.get(key, []), mark)
     return {id_: mark for id_, mark in given.items() if id_ not in case.get("skips", [])}

@@ -490,7 +490,7 @@ def _compare(document: Path, text: str, found: Mapping[str, Figure], whole: bool
         fail("\n".join(f"{document}:{line}: {says}" for line, says in told))
     marks = marked(text)
     same = sum(m.key in found for m in marks)
-    left = f"; {len(marks) - same} others were not measured this time" if len(marks) > same else ""
+    left = f"; not measured this time: {len(marks) - same}" if len(marks) > same else ""
     click.echo(f"{document}: {same} figures are as measured{left}")
 
 
@@ -663,7 +663,9 @@ def norms_group() -> None:
 
 
 @norms_group.command("count")
-@click.option("--year", "years", multiple=True, required=True, help="A school year that is over, such as 2026-27; may be given again.")
+@click.option(
+    "--year", "years", multiple=True, required=True, help="A school year that is over, such as 2026-27; may be given again."
+)
 @click.option("--inventory", "inventory_id")
 @click.option("--version", "version", help="Which version of the inventory was answered; the present one if not said.")
 @click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
@@ -685,7 +687,9 @@ def norms_count_command(years: tuple[str, ...], inventory_id: str | None, versio
 @click.argument("counts_file", type=click.Path(path_type=Path))
 @click.option("--version", "version", required=True, help="A new version, such as our-2026-27; saved results are pinned to it.")
 @click.option("--years", required=True, help="In words, such as 'school year 2026-27'.")
-@click.option("--out", "out_file", required=True, type=click.Path(path_type=Path), help="In a pack: my-district/norms/our-2026-27.yml.")
+@click.option(
+    "--out", "out_file", required=True, type=click.Path(path_type=Path), help="In a pack: my-district/norms/our-2026-27.yml."
+)
 @click.option("--inventory", "inventory_id")
 def norms_publish_command(counts_file: Path, version: str, years: str, out_file: Path, inventory_id: str | None) -> None:
     """Make a norms file of counts, held against the content checker."""

@@ -228,7 +228,13 @@ Rows = Sequence[Mapping[str, str]]
 
 
 def people_of(
-    items: Sequence[Item], respondents: Sequence[str], marks: np.ndarray, truth: Rows, occupations: Rows, pay: Rows, codes: Sequence[str]
+    items: Sequence[Item],
+    respondents: Sequence[str],
+    marks: np.ndarray,
+    truth: Rows,
+    occupations: Rows,
+    pay: Rows,
+    codes: Sequence[str],
 ) -> People:
     """People from the tables of the folder, in the order of `truth`. Raises EvaluationError for what does not fit together."""
     prefixes: dict[str, list[str]] = {}
@@ -242,6 +248,11 @@ def people_of(
     problems += [f"no earnings of the field '{f}'" for f in fields if f not in dollars]
     members = tuple(tuple(columns_of(codes, prefixes[f])) for f in fields)
     problems += [f"no occupation begins as those of the field '{f}'" for f, m in zip(fields, members, strict=True) if not m]
+    problems += [
+        f"no one of gender '{g}': the figures by sex need both"
+        for g in (WOMEN, MEN)
+        if truth and g not in {r["gender"] for r in truth}
+    ]
     if problems or not truth:
         raise EvaluationError("\n".join(problems[:20]) or "no one is named in the table of what people chose")
     return People(
@@ -275,32 +286,36 @@ def _balanced(name: str, told: Accuracy) -> Figures:
 def chosen_fields(matching: Matching, people: People) -> Figures:
     """How often the field people chose is among the first, and what women and men are shown."""
     fields, places, told = _accuracy(people, matching.score_inventory(people.items, people.marks))
-    found = {"people.people": count(len(places)), "people.items": count(len(people.items)), "people.fields": count(len(people.fields))}
+    found = {
+        "people.people": count(len(places)),
+        "people.items": count(len(people.items)),
+        "people.fields": count(len(people.fields)),
+    }
     found |= {f"people.hit-{k}": Figure(v) for k, v in told.hits.items()} | {"people.mrr": Figure(told.mrr)}
     own = people.chosen[:, None]
     found["people.earnings.chosen"] = Figure(pay_of_shown(own, people.pay, people.group, (WOMEN, MEN)))
     for who, letter in (("women", WOMEN), ("men", MEN)):
         found[f"people.chose.{who}"] = Figure(share_shown(own, _stem(people), people.group == letter))
         found[f"people.choosers.{who}"] = count(int(np.isin(people.chosen[people.group == letter], list(_stem(people))).sum()))
-    return found | _balanced("people", told) | _women_and_men("people", people, fields, places)
+    found |= {f"people.{name}": Figure(value) for name, value in _women_and_men(people, fields, places).items()}
+    return found | _balanced("people", told)
 
 
 def _stem(people: People) -> set[int]:
     return {people.fields.index(f) for f in STEM if f in people.fields}
 
 
-def _women_and_men(name: str, people: People, fields: np.ndarray, places: np.ndarray) -> Figures:
+def _women_and_men(people: People, fields: np.ndarray, places: np.ndarray) -> dict[str, float]:
+    """What women and men are shown, and how often those who chose computing or engineering find it."""
     first, stem = shown(fields), _stem(people)
-    found = {f"{name}.earnings": Figure(pay_of_shown(first, people.pay, people.group, (WOMEN, MEN)))}
+    found = {"earnings": pay_of_shown(first, people.pay, people.group, (WOMEN, MEN))}
     for who, letter in (("women", WOMEN), ("men", MEN)):
         mask = people.group == letter
-        found[f"{name}.shown.{who}"] = Figure(share_shown(first, stem, mask))
-        found[f"{name}.found.{who}"] = Figure(_found(places, mask & np.isin(people.chosen, list(stem))))
+        found[f"shown.{who}"] = share_shown(first, stem, mask)
+        choosers = places[mask & np.isin(people.chosen, list(stem))]
+        if len(choosers):  # a share of nobody is no figure
+            found[f"found.{who}"] = float((choosers <= FIRST).mean())
     return found
-
-
-def _found(places: np.ndarray, who: np.ndarray) -> float:
-    return float((places[who] <= FIRST).mean())
 
 
 def usual_rule(matching: Matching, people: People) -> Figures:
@@ -319,9 +334,7 @@ def shortened(matching: Matching, people: People) -> Figures:
         for draw in range(DRAWS):
             marks = np.where(_drawn(people.items, each, draw), people.marks, np.nan)
             fields, places, right = _accuracy(people, matching.score_inventory(people.items, marks))
-            told.append({"hit-3": right.balanced_hits[3], "mrr": right.balanced_mrr} | {
-                k.removeprefix("cut."): f.value for k, f in _women_and_men("cut", people, fields, places).items()
-            })  # fmt: skip
+            told.append({"hit-3": right.balanced_hits[3], "mrr": right.balanced_mrr} | _women_and_men(people, fields, places))
         name = f"cut.{6 * each}"
         found |= {f"{name}.{key}": Figure(float(np.mean([t[key] for t in told]))) for key in told[0]}
         threes = [t["hit-3"] for t in told]

@@ -89,12 +89,14 @@ class Matching:
     def fits(
         self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str], norms: str | None = None
     ) -> tuple[Fit, Fit]:
-        """One person's fit to some pathways and to every occupation. `marks` (items,), NaN where skipped; `norms` as for `items`."""
+        """One person's fit to some pathways and to every occupation. `marks` (items,) NaN where skipped; `norms` as for `items`."""
         groups = self.groups(slugs)
         items, given = self.items(inventory, norms), np.isfinite(marks)
         placed = self._placed(texts)
         if len(placed):
-            model = self.model(inventory, norms).with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), self.space())
+            model = self.model(inventory, norms).with_texts(
+                placed, self.catalog.array(f"inventory.{inventory}.items"), self.space()
+            )
             found = worth(model, groups, self.reference(inventory, norms), given, len(placed))
         else:
             found = self.worth(inventory, slugs, given.tobytes(), norms)

@@ -79,8 +79,8 @@ def answers_of(store: Store, inventory: str, version: str, years: Sequence[Schoo
         every += some
     if len(every) < RESPONDENTS:
         raise NormsError(
-            f"Fewer than {RESPONDENTS} people finished this inventory in version '{version}' in the years asked for, which is too few "
-            "for norms. Nothing was written. Go on with the norms you have, or count more than one year (--year again)."
+            f"Fewer than {RESPONDENTS} people finished this inventory in version '{version}' in the years asked for, too few for "
+            "norms. Nothing was written. Go on with the norms you have, or count more than one year (--year again)."
         )
     return every
 
@@ -133,7 +133,9 @@ def read_counts(path: Path, rows: Sequence[Mapping[str, str]], known: Sequence[s
         elif not (number.isascii() and number.isdigit()):
             problems.append(f"{path}:{line}: count: expected a whole number, found '{number}'")
         elif 0 < int(number) < SMALLEST:
-            problems.append(f"{path}:{line}: count: {number} tells of fewer than {SMALLEST} people; `pathways norms count` joins such counts")
+            problems.append(
+                f"{path}:{line}: count: {number} tells of fewer than {SMALLEST} people; `pathways norms count` joins such counts"
+            )
         elif (item, answer) in found:
             problems.append(f"{path}:{line}: the count of answer {answer} to '{item}' stands twice")
         else:
@@ -164,7 +166,7 @@ def norms_text(counts: Counts, scales: Mapping[str, str], version: str, years: s
         "title": f"Answers of about {people:,} students of this site, {years}, by Holland type",
         "version": version,
         "source": SOURCE,
-        "note": f"Counted at this site, about {people:,} respondents, {years}; {len(counts.items)} items, counts under {SMALLEST} joined.",
+        "note": f"Counted at this site, about {people:,} respondents, {years}; {len(counts.items)} items.",
         "trust": 1.0,
         "scales": {t: {"mean": round(mean, 2), "sd": round(sd, 2)} for t, (mean, sd) in found.items()},
     }

@@ -24,7 +24,8 @@ from explorer.evaluating import Figure, Sizes, parts
 from explorer.matching import Matching
 from explorer.model_card import loose_marks, marked, mismatches, rewritten
 from models.reference import simulate
-from tests.conftest import ROOT, settings_for
+from tests.conftest import ROOT, Reader, settings_for
+from tests.house_rules import text_of
 
 INVENTORY = "activities-60"
 CARD = ROOT / "docs" / "model-card.md"
@@ -135,6 +136,7 @@ def test_leaving_items_out_is_measured_in_draws_that_are_the_same_each_time(matc
         ("truth_dev.csv", "respondent,field,gender\nnobody,arts,F\n", "no answers of respondent 'nobody'"),
         ("truth_dev.csv", "respondent,field,gender\nartsF0,law,F\n", "no occupations stand for the field 'law'"),
         ("truth_dev.csv", "respondent,field,gender\n", "no one is named in the table of what people chose"),
+        ("truth_dev.csv", "respondent,field,gender\nartsF0,arts,F\n", "no one of gender 'M'"),
         ("truth_dev.csv", "respondent,field\nartsF0,arts\n", "the header lacks gender"),
         ("field_earnings.csv", "field,median_earnings_usd\narts,1\n", "no earnings of the field 'computing'"),
         ("field_earnings.csv", "field,median_earnings_usd\narts,much\n", "the earnings of 'arts' are no number: 'much'"),
@@ -168,8 +170,8 @@ FOUND = {"a.b": Figure(0.6084), "c": Figure(20_000, None), "d": Figure("2026-2")
 @pytest.mark.parametrize(
     ("figure", "said"),
     [
-        (Figure(0.6084), ".608"), (Figure(1.0), "1.000"), (Figure(0.9996), "1.000"), (Figure(0.0), ".000"), (Figure(1.284, 2), "1.28"),
-        (Figure(3247, None), "3,247"), (Figure(0, None), "0"), (Figure("1"), "1"),
+        (Figure(0.6084), ".608"), (Figure(1.0), "1.000"), (Figure(0.9996), "1.000"), (Figure(0.0), ".000"),
+        (Figure(1.284, 2), "1.28"), (Figure(3247, None), "3,247"), (Figure(0, None), "0"), (Figure("1"), "1"),
     ],
 )  # fmt: skip
 def test_a_figure_is_said_as_the_card_prints_it(figure: Figure, said: str) -> None:
@@ -197,11 +199,13 @@ def test_a_name_nobody_measured_and_a_comment_that_marks_nothing_are_told() -> N
 def test_the_command_checks_a_document_and_writes_it(run: Run, tmp_path: Path) -> None:
     text = "60<!-- facts.items --> items, hit@3 .608<!-- people.balanced-hit-3 -->, 9<!-- facts.occupations --> occupations\n"
     (tmp_path / "card.md").write_text(text, encoding="utf-8")
-    refused(run("evaluate", "--only", "facts", "--check", "card.md"), "card.md:1: says 9 for facts.occupations, but 1,016 was measured")
+    refused(
+        run("evaluate", "--only", "facts", "--check", "card.md"), "card.md:1: says 9 for facts.occupations, but 1,016 was measured"
+    )
     assert (tmp_path / "card.md").read_text(encoding="utf-8") == text
     result = run("evaluate", "--only", "facts", "--write", "card.md")
     assert result.exit_code == 0, result.stderr
-    assert "card.md: 2 figures are as measured; 1 others were not measured this time" in result.stdout
+    assert "card.md: 2 figures are as measured; not measured this time: 1" in result.stdout
     assert (tmp_path / "card.md").read_text(encoding="utf-8") == text.replace("9<!-- facts.occ", "1,016<!-- facts.occ")
 
 
@@ -260,16 +264,28 @@ def test_every_number_in_the_tables_of_the_card_is_marked() -> None:
         if line.startswith("|"):
             for cell in line.strip("|").split("|")[1:]:
                 bare = re.sub(r"[^\s|<>()]+<!-- [a-z0-9.-]+ -->", "", cell)
-                assert not re.fullmatch(r"[\s().,/0-9to]*\d[\s().,/0-9to]*", bare) or line.startswith("| |"), f"line {number}: {cell}"
+                assert not re.fullmatch(r"[\s().,/0-9to]*\d[\s().,/0-9to]*", bare) or line.startswith("| |"), (
+                    f"line {number}: {cell}"
+                )
 
 
 @pytest.mark.parametrize(
     "heading",
-    ["What it is for, and not for", "What goes in", "Data and licences", "Method", "Figures", "Three lengths, and what each may claim",
-     "Fairness", "Limits", "Whom to ask"],
+    ["What it is for, and not for", "What goes in", "Data and licences", "Method", "Figures",
+     "Three lengths, and what each may claim", "Fairness", "Limits", "Whom to ask"],
 )  # fmt: skip
 def test_the_card_says_what_a_card_should(heading: str) -> None:
     assert f"## {heading}\n" in CARD.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_page_on_matching_says_the_same_as_the_card(visitor: Reader, language: str) -> None:
+    """When the card is measured again and this fails, change templates/pages/about_matching.html and its Spanish."""
+    text = text_of(visitor.get(f"{language}/how-matching-works").main)
+    card = {m.key: m.said for m in marked(CARD.read_text(encoding="utf-8"))}
+    for key in ("people.balanced-hit-3", "usual.balanced-hit-3", "people.found.men", "people.found.women"):
+        assert re.search(rf"\b{round(100 * float(card[key]))}\b", text), key
+    assert card["people.people"] in text
 
 
 def test_every_page_the_card_points_to_is_there() -> None:
