@@ -56,12 +56,10 @@ build: $(VENV)/run.done  ## Build content.db
 bench: $(VENV)/test.done  ## Measure speed and memory as ratios, side by side in one run
 	$(BIN)/python -m tests.bench
 
-measure: $(VENV)/run.done  ## Measure matching on real people: make measure EVAL=folder
+measure: $(VENV)/run.done  ## Measure matching on real people and check the model card: make measure EVAL=folder
 	@test -n "$(EVAL)" || { echo "Say where the people are: make measure EVAL=folder"; exit 2; }
-	$(PYTHON) -m venv --system-site-packages $(VENV)/measure
-	$(VENV)/measure/bin/python -m pip install --quiet --disable-pip-version-check numpy pandas
 	$(BIN)/pathways build
-	BIN=$(BIN) EVAL=$(EVAL) SCORER=$(VENV)/measure/bin/python sh tests/measure.sh
+	$(BIN)/pathways evaluate "$(EVAL)" --out instance/figures-$$(date +%F).json --check docs/model-card.md
 
 $(VENV)-encoder/done: pyproject.toml
 	$(PYTHON) -m venv $(VENV)-encoder

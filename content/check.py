@@ -314,7 +314,14 @@ def problems(content: Content, now: dt.date | None = None) -> list[Problem]:
         found.extend(_check_forms(entry))
         if len(set(ids)) != len(ids):
             found.append(entry.problem(("items",), "two items share an `id`"))
-    for entry in content.norms.values():
+    first_of: dict[str, str] = {}
+    for id_, entry in content.norms.items():
+        other = first_of.setdefault(entry.value.version, id_)
+        if other != id_:
+            expected = (
+                f"norms '{other}' have version '{entry.value.version}' too; a saved result is found by it, so each has its own"
+            )
+            found.append(entry.problem(("version",), expected))
         if entry.value.source not in content.sources:
             found.append(entry.problem(("source",), f"expected an id from sources.yml, found '{entry.value.source}'"))
         apart = entry.value.differences

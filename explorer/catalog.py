@@ -447,8 +447,21 @@ class Catalog:
     def inventory(self, id_: str) -> dict[str, Any]:
         """One inventory with its norms. Raises UnknownEntry."""
         data: dict[str, Any] = json.loads(self.one("select data from inventories where id = ?", (id_,))["data"])
-        norms = json.loads(self.one("select data from norms where id = ?", (data["norms"],))["data"])
-        return {"id": id_, **data, "norms": {"id": data["norms"], **norms}}
+        return {"id": id_, **data, "norms": self.norms(data["norms"])}
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019
+    def norms(self, id_: str) -> dict[str, Any]:
+        """One set of norms. Raises UnknownEntry."""
+        return {"id": id_, **json.loads(self.one("select data from norms where id = ?", (id_,))["data"])}
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def norms_of_version(self, inventory: str, version: str) -> str:
+        """Id of the norms a saved result of this inventory pins; of those now in use where the version is no longer here."""
+        now = self.inventory(inventory)["norms"]
+        if now["version"] == version:
+            return str(now["id"])
+        found = self.rows("select id from norms where version = ?", (version,))
+        return str(found[0]["id"] if found else now["id"])
 
     @functools.cached_property
     def default_inventory(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from content.load import Content
     from explorer.catalog import Catalog
+    from explorer.evaluating import Figure, People, Rows
     from explorer.matching import Matching
     from explorer.store import Store
 
@@ -78,6 +79,13 @@ def _read_json(path: Path) -> Any:
         fail(f"{path}: not UTF-8 text. Save it as UTF-8.")
     except json.JSONDecodeError as error:
         fail(f"{path}:{error.lineno}: not JSON: {error.msg}. Write it like the examples in docs/commands.md.")
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        fail(f"{path}: not UTF-8 text. Save it as UTF-8.")
 
 
 def _write_whole(path: Path, write: Callable[[Any], None]) -> None:
@@ -424,6 +432,91 @@ def disparity_command(
         click.echo(disparity.as_text(found, matching.catalog, place))
 
 
+@main.command("evaluate")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--people", "part", default="dev", show_default=True, help="Which people of FOLDER: answers_PEOPLE.csv and so on.")
+@click.option("--only", "only", multiple=True, help="Measure this part alone, such as cases; may be given more than once.")
+@click.option("--cases", "cases_folder", type=click.Path(path_type=Path), help="Worked cases; the project's own if not said.")
+@click.option("--inventory", "inventory_id")
+@click.option("--out", "out_file", type=click.Path(path_type=Path), help="Write the figures there as JSON.")
+@click.option("--check", "check_file", type=click.Path(path_type=Path), help="Compare the marked figures of this document.")
+@click.option("--write", "write_file", type=click.Path(path_type=Path), help="Put the marked figures of this document right.")
+def evaluate_command(
+    folder: Path | None, part: str, only: tuple[str, ...], cases_folder: Path | None, inventory_id: str | None,
+    out_file: Path | None, check_file: Path | None, write_file: Path | None,
+) -> None:  # fmt: skip
+    """Measure the matching again: every figure of the model card.
+
+    FOLDER holds people and titles, which are no part of this project. Without it the figures that need no people are measured.
+    """
+    from explorer import evaluating
+    from explorer.model_card import rewritten
+
+    if folder is not None and not folder.is_dir():
+        fail(f"{folder}: there is no such folder. Give the folder of the people, or none.")
+    documents = {f: _read_text(f) for f in (check_file, write_file) if f}
+    matching = _matching()
+    inventory = _inventory(matching.catalog, inventory_id)["id"]
+    people, titles = _people_in(folder, part, matching) if folder else (None, None)
+    cases_in = cases_folder or Path(__file__).parent.parent / "tests" / "cases"
+    every = dict(evaluating.parts(matching, inventory, cases_in, people, titles))
+    unknown = [name for name in only if name not in every]
+    if unknown:
+        fail("\n".join(f"--only {n}: there is no such part here. Parts: {', '.join(every)}." for n in unknown))
+    found: evaluating.Figures = {}
+    for name, measure in every.items():
+        if not only or name in only:
+            click.echo(f"  {name} …", err=True)
+            found |= measure()
+    for key, figure in found.items():
+        click.echo(f"{key:<40} {figure.said}")
+    if out_file:
+        data = evaluating.as_data(matching, inventory, part if folder else None, found)
+        _write_whole(out_file, lambda f: f.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n"))
+    if write_file:
+        documents[write_file] = rewritten(documents[write_file], found)
+        _write_whole(write_file, lambda f: f.write(documents[write_file]))
+    for document, text in documents.items():
+        _compare(document, text, found, whole=bool(folder) and not only)
+
+
+def _compare(document: Path, text: str, found: Mapping[str, Figure], whole: bool) -> None:
+    """Exit 2 with a line for every figure of a document that is not what was measured."""
+    from explorer.model_card import marked, mismatches
+
+    told = mismatches(text, found, unknown=whole)
+    if told:
+        fail("\n".join(f"{document}:{line}: {says}" for line, says in told))
+    marks = marked(text)
+    same = sum(m.key in found for m in marks)
+    left = f"; not measured this time: {len(marks) - same}" if len(marks) > same else ""
+    click.echo(f"{document}: {same} figures are as measured{left}")
+
+
+def _people_in(folder: Path, part: str, matching: Matching) -> tuple[Callable[[], People], Callable[[], Rows] | None]:
+    """How to read the people and the titles of a folder; read once, before anything is measured."""
+    from explorer.commands import read_items, read_marks
+    from explorer.evaluating import people_of
+
+    norms = matching.catalog.inventory(matching.catalog.default_inventory)["norms"]
+    items_files = sorted(folder.glob("*_items.csv"))
+    if len(items_files) != 1:
+        fail(f"{folder}: expected one file that ends in _items.csv (item,text,scale), found {len(items_files)}.")
+    items = read_items(items_files[0], _read_csv(items_files[0], ("item", "text", "scale")), norms)
+    answers = folder / f"answers_{part}.csv"
+    rows = _read_csv(answers, ("respondent", *(i.id for i in items)))
+    marks = read_marks(answers, rows, items)
+    people = people_of(
+        items, [r["respondent"] for r in rows], marks,
+        _read_csv(folder / f"truth_{part}.csv", ("respondent", "field", "gender")),
+        _read_csv(folder / "field_occupations.csv", ("field", "soc_prefix")),
+        _read_csv(folder / "field_earnings.csv", ("field", "median_earnings_usd")), matching.codes,
+    )  # fmt: skip
+    titles = folder / f"titles_{part}.csv"
+    named = _read_csv(titles, ("title", "soc")) if titles.exists() else None
+    return lambda: people, (lambda: named) if named else None
+
+
 @main.command("search")
 @click.argument("text", required=False)
 @click.option("--titles", "titles_file", type=click.Path(path_type=Path), help="CSV with a column title")
@@ -558,3 +651,61 @@ def counselor_group_command(school: str, title: str) -> None:
     """Make a group at SCHOOL and print the class code students join it with."""
     group, code = _store().create_group(school, title)
     click.echo(f"{group.title}, {group.school}. Class code (shown this once): {code}")
+
+
+# --- norms -----------------------------------------------------------------------------------
+
+
+@main.group("norms")
+def norms_group() -> None:
+    """A site's own norms, from anonymous counts of a school year (docs/norms.md)."""
+
+
+@norms_group.command("count")
+@click.option(
+    "--year", "years", multiple=True, required=True, help="A school year that is over, such as 2026-27; may be given again."
+)
+@click.option("--inventory", "inventory_id")
+@click.option("--version", "version", help="Which version of the inventory was answered; the present one if not said.")
+@click.option("--out", "out_file", required=True, type=click.Path(path_type=Path))
+def norms_count_command(years: tuple[str, ...], inventory_id: str | None, version: str | None, out_file: Path) -> None:
+    """Count answers by item, and write nothing of who gave them."""
+    from explorer.norming import SchoolYear, answers_of, as_csv, counts_of
+    from explorer.store.base import utc_now
+
+    wanted = [SchoolYear.read(y) for y in years]
+    inventory = _inventory(_catalog(), inventory_id)
+    answers = answers_of(_store(), inventory["id"], version or inventory["version"], wanted, utc_now())
+    counts = counts_of(answers, [i["id"] for i in inventory["items"]])
+    _write_whole(out_file, lambda f: f.write(as_csv(counts)))
+    left = f"; left out, too few answers: {', '.join(counts.left_out)}" if counts.left_out else ""
+    click.echo(f"About {len(answers) // 10 * 10:,} people, {len(counts.items)} items{left}: {out_file}")
+
+
+@norms_group.command("publish")
+@click.argument("counts_file", type=click.Path(path_type=Path))
+@click.option("--version", "version", required=True, help="A new version, such as our-2026-27; saved results are pinned to it.")
+@click.option("--years", required=True, help="In words, such as 'school year 2026-27'.")
+@click.option(
+    "--out", "out_file", required=True, type=click.Path(path_type=Path), help="In a pack: my-district/norms/our-2026-27.yml."
+)
+@click.option("--inventory", "inventory_id")
+def norms_publish_command(counts_file: Path, version: str, years: str, out_file: Path, inventory_id: str | None) -> None:
+    """Make a norms file of counts, held against the content checker."""
+    from explorer import norming
+    from explorer.config import Settings
+
+    for name, text in (("version", version), ("years", years)):
+        if not text.strip():
+            fail(f"--{name} is empty. Give it as in docs/norms.md.")
+    packs = Settings.from_environment().packs
+    inventory = _inventory(_catalog(), inventory_id)
+    scales = {i["id"]: i["scale"] for i in inventory["items"]}
+    counts = norming.read_counts(counts_file, _read_csv(counts_file, norming.COLUMNS), list(scales))
+    text = norming.norms_text(counts, scales, version.strip(), years.strip(), inventory["norms"])
+    norming.checked(text, out_file, packs)
+    out_file.parent.mkdir(exist_ok=True)
+    _write_whole(out_file, lambda f: f.write(text))
+    switch = out_file.parent.parent / "inventory" / f"{inventory['id']}.yml"
+    click.echo(f"Wrote {out_file}. It is not in use yet. To use it, write {switch} with the line:")
+    click.echo(f"change: {{norms: {out_file.stem}}}")

@@ -23,7 +23,7 @@ SEEDS = (11, 12)
 LISTED = 12
 
 
-def simulated(matching: Matching, inventory: str) -> tuple[np.ndarray, list[str]]:
+def simulated(matching: Matching, inventory: str, people: int = SIMULATED) -> tuple[np.ndarray, list[str]]:
     """Marks and groups of simulated people whose interests differ as published averages of men and women do.
 
     Raises AnswerError when the norms bring no published differences.
@@ -34,10 +34,10 @@ def simulated(matching: Matching, inventory: str) -> tuple[np.ndarray, list[str]
     items = matching.items(inventory)
     named = {"simulated as men answer on average": 0.5, "simulated as women answer on average": -0.5}
     marks = [
-        simulate(items, SIMULATED, seed, {k: share * d for k, d in apart.items()})
+        simulate(items, people, seed, {k: share * d for k, d in apart.items()})
         for seed, share in zip(SEEDS, named.values(), strict=True)
     ]
-    return np.vstack(marks), [name for name in named for _ in range(SIMULATED)]
+    return np.vstack(marks), [name for name in named for _ in range(people)]
 
 
 def grouped(people: Sequence[str], rows: Sequence[Mapping[str, str]], file: str) -> list[str]:

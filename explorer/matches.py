@@ -36,11 +36,15 @@ ZONES = ((1, 2), (3,), (4, 5))
 
 @dataclass(frozen=True)
 class Answered:
-    """What one person answered, as far as it is matched. No name, no record."""
+    """What one person answered, as far as it is matched. No name, no record.
+
+    `norms`: id of those the result pins; None where they are those in use.
+    """
 
     inventory: str
     answers: tuple[tuple[str, int], ...]
     texts: tuple[str, ...] = ()
+    norms: str | None = None
 
     @classmethod
     def of(cls, saved: Record, catalog: Catalog) -> Answered:
@@ -49,7 +53,9 @@ class Answered:
         known = {i["id"] for i in data["items"]}
         asked = zip(data["questions"], saved.texts, strict=False)
         texts = tuple(t.strip() for q, t in asked if q["matched"] and t.strip()) if saved.lang == "en" else ()
-        return cls(saved.inventory, tuple((i, m) for i, m in saved.answers.items() if i in known), texts)
+        pinned = catalog.norms_of_version(saved.inventory, saved.norms_version)
+        norms = None if pinned == data["norms"]["id"] else pinned
+        return cls(saved.inventory, tuple((i, m) for i, m in saved.answers.items() if i in known), texts, norms)
 
     @property
     def marks(self) -> dict[str, int]:
@@ -99,7 +105,8 @@ class Matches:
     @functools.lru_cache(maxsize=256)  # noqa: B019
     def likes(self, answered: Answered, slugs: tuple[str, ...]) -> Likes:
         """The fit of someone's answers to the pathways that are ranked; free text joins as further answers."""
-        pathways, occupations = self.matching.fits(answered.inventory, slugs, self.marks(answered), answered.texts)
+        marks = self.marks(answered)
+        pathways, occupations = self.matching.fits(answered.inventory, slugs, marks, answered.texts, answered.norms)
         return Likes(pathways, occupations.z)
 
     def standings(self, likes: Likes, labor: Mapping[str, PathwayLabor], weights: Weights) -> list[Standing]:

@@ -17,6 +17,7 @@ from models.interest import SCREEN, InterestModel, TaskSpace
 from models.knowledge import Knowledge
 from models.labor import SHORT
 from models.recommend import BALANCED, Reason, Standing, Weights, blend, labor_z, reasons, totals
+from models.reference import sample
 
 
 def apart(items: Sequence[Item]) -> np.ndarray:
@@ -62,41 +63,48 @@ class Matching:
         )
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
-    def items(self, inventory: str) -> tuple[Item, ...]:
+    def items(self, inventory: str, norms: str | None = None) -> tuple[Item, ...]:
+        """The items with their norms: those of the id `norms`, which a saved result pins, or those now in use."""
         data = self.catalog.inventory(inventory)
-        return tuple(items_with_scale_norms(data["items"], data["norms"]))
+        return tuple(items_with_scale_norms(data["items"], self.catalog.norms(norms) if norms else data["norms"]))
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
-    def model(self, inventory: str) -> InterestModel:
+    def model(self, inventory: str, norms: str | None = None) -> InterestModel:
         kernel, nearness = (self.catalog.array(f"inventory.{inventory}.{name}") for name in ("kernel", "nearness"))
-        return InterestModel(kernel, nearness, apart(self.items(inventory)))
+        return InterestModel(kernel, nearness, apart(self.items(inventory, norms)))
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
-    def reference(self, inventory: str) -> np.ndarray:
-        return self.catalog.array(f"inventory.{inventory}.reference")
+    def reference(self, inventory: str, norms: str | None = None) -> np.ndarray:
+        """Simulated people. Those of the norms in use are stored; for earlier norms they are simulated as the build would."""
+        if norms in (None, self.catalog.inventory(inventory)["norms"]["id"]):
+            return self.catalog.array(f"inventory.{inventory}.reference")
+        return sample(self.items(inventory, norms))
 
     @functools.lru_cache(maxsize=32)  # noqa: B019
-    def worth(self, inventory: str, slugs: tuple[str, ...], given: bytes) -> Worth:
+    def worth(self, inventory: str, slugs: tuple[str, ...], given: bytes, norms: str | None = None) -> Worth:
         """What answers are worth without free text. They are worth the same for everyone who answered the same items: kept."""
         mask = np.frombuffer(given, dtype=bool)
-        return worth(self.model(inventory), self.groups(slugs), self.reference(inventory), mask)
+        return worth(self.model(inventory, norms), self.groups(slugs), self.reference(inventory, norms), mask)
 
-    def fits(self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str]) -> tuple[Fit, Fit]:
-        """One person's fit to some pathways and to every occupation. `marks` (items,), NaN where skipped."""
-        found, answers, called = self._answered(inventory, slugs, marks, texts)
+    def fits(
+        self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str], norms: str | None = None
+    ) -> tuple[Fit, Fit]:
+        """One person's fit to some pathways and to every occupation. `marks` (items,) NaN where skipped; `norms` as for `items`."""
+        found, answers, called = self._answered(inventory, slugs, marks, texts, norms)
         return fit(found, self.groups(slugs), answers, called), occupation_fit(found, self.codes, answers, called)
 
     def _answered(
-        self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str]
+        self, inventory: str, slugs: tuple[str, ...], marks: np.ndarray, texts: Sequence[str], norms: str | None = None
     ) -> tuple[Worth, np.ndarray, tuple[str, ...]]:
         """What one person's answers are worth, the answers as the model takes them, and what they are called."""
-        items, given = self.items(inventory), np.isfinite(marks)
+        items, given = self.items(inventory, norms), np.isfinite(marks)
         placed = self._placed(texts)
         if len(placed):
-            model = self.model(inventory).with_texts(placed, self.catalog.array(f"inventory.{inventory}.items"), self.space())
-            found = worth(model, self.groups(slugs), self.reference(inventory), given, len(placed))
+            vectors = self.catalog.array(f"inventory.{inventory}.items")
+            model = self.model(inventory, norms).with_texts(placed, vectors, self.space())
+            found = worth(model, self.groups(slugs), self.reference(inventory, norms), given, len(placed))
         else:
-            found = self.worth(inventory, slugs, given.tobytes())
+            found = self.worth(inventory, slugs, given.tobytes(), norms)
         return found, numbers(marks, items, len(placed)), names(items, len(placed))
 
     def _placed(self, texts: Sequence[str]) -> np.ndarray:

@@ -74,7 +74,7 @@ def _compared(value: float | None) -> str:
 
 def picture(answered: Answered) -> Picture:
     """The six types, each compared with the person's own average over all answers."""
-    items = matches().matching.items(answered.inventory)
+    items = matches().matching.items(answered.inventory, answered.norms)
     values = scale_picture(matches().marks(answered), items)
     given = answered.marks
     names, interests = type_names(), []

@@ -310,7 +310,40 @@ def sources(*ids: str) -> list[dict[str, Any]]:
 
 
 def norms_source(answered: Answered) -> str:
-    return str(catalog().inventory(answered.inventory)["norms"]["source"])
+    norms = catalog().norms(answered.norms) if answered.norms else catalog().inventory(answered.inventory)["norms"]
+    return str(norms["source"])
+
+
+def versions(saved: Record) -> list[str]:
+    """What is no longer as it was when this inventory was begun: norms that are kept for it or gone, items put differently."""
+    data = catalog().inventory(saved.inventory)
+    now, kept = data["norms"], catalog().norms(catalog().norms_of_version(saved.inventory, saved.norms_version))
+    told = []
+    if kept["version"] != saved.norms_version:
+        told.append(
+            _(
+                "The norms your answers were first compared with (version %(old)s) are no longer on this site, so version %(new)s "
+                "is used now. The order may have changed since.",
+                old=saved.norms_version, new=now["version"],
+            )
+        )  # fmt: skip
+    elif kept["id"] != now["id"]:
+        told.append(
+            _(
+                "Your answers are compared with norms version %(old)s, as on the day you began. New inventories here use version "
+                "%(new)s.",
+                old=saved.norms_version, new=now["version"],
+            )
+        )  # fmt: skip
+    if saved.inventory_version != data["version"]:
+        told.append(
+            _(
+                "Some of the things to do have been put differently since you began (version %(old)s, now %(new)s). The order may "
+                "have changed since.",
+                old=saved.inventory_version, new=data["version"],
+            )
+        )  # fmt: skip
+    return told
 
 
 def area_now(place: Place) -> str:
@@ -370,6 +403,7 @@ def _ranked(saved: Record, answered: Answered, wish: Wish) -> str:
         unanswered=sum(i["id"] not in saved.answers for i in items_of(saved)),
         middle_school=form.middle_school,
         whole=len(forms(catalog().inventory(saved.inventory))[FULL].items),
+        versions=versions(saved),
         unscored=saved.lang != "en" and any(t.strip() for t in saved.texts),
         here=wish.address(),
         sources=sources(*(TOLD if wish.tells_pay else TOLD[:1]), norms_source(answered)),

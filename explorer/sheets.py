@@ -82,7 +82,7 @@ def interests_of(saved: Any, facts: Catalog) -> tuple[str, ...]:
     answered = Answered.of(saved, facts)
     if matches().too_flat(answered):
         return ()
-    values = scale_picture(matches().marks(answered), matches().matching.items(answered.inventory))
+    values = scale_picture(matches().marks(answered), matches().matching.items(answered.inventory, answered.norms))
     known = {letter: value for letter, value in values.items() if value is not None}
     return tuple(type_names()[letter][0] for letter in sorted(known, key=lambda k: -known[k])[:TOP])
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from explorer.cases import MARKS, agreed, ranking, unmet
 from explorer.matching import Matching
-from models.recommend import BALANCED, Weights
 
 INVENTORY = "activities-60"
 HERE = Path(__file__).parent / "cases"
@@ -27,45 +26,15 @@ KEYS = {
     "expect_top",
     "not_top3",
 }
-MARKS = {"likes_a_lot": 5, "likes": 4, "dislikes": 1}
-
-
-def load(file: Path) -> list[dict[str, Any]]:
-    return yaml.safe_load(file.read_text(encoding="utf-8")) or []
-
-
-CASES = [case for file in sorted(HERE.glob("*.yml")) if file.name != "disputed.yml" for case in load(file)]
-
-
-def answers(case: dict[str, Any], items: list[str]) -> dict[str, int]:
-    """The answers of a case: its likes and dislikes, and `rest` for every other item."""
-    given = dict.fromkeys(items, case["rest"])
-    for key, mark in MARKS.items():
-        given |= dict.fromkeys(case.get(key, []), mark)
-    return {id_: mark for id_, mark in given.items() if id_ not in case.get("skips", [])}
-
-
-def ranking(matching: Matching, case: dict[str, Any]) -> list[str]:
-    """Slugs, best first."""
-    ids = [i.id for i in matching.items(INVENTORY)]
-    place = matching.catalog.place(case["county"])
-    weights = Weights.parse(case["weights"]) if "weights" in case else BALANCED
-    found = matching.rank(INVENTORY, answers(case, ids), place, weights, case.get("text", []))
-    assert found.too_flat is None, f"{case['name']}: the answers carry no ranking"
-    return [r.slug for r in found.best]
+CASES = agreed(HERE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
 def test_a_counselor_would_expect_this(matching: Matching, case: dict[str, Any]) -> None:
-    slugs = ranking(matching, case)
-    seen = f"{case['name']}. Seen: {', '.join(slugs[:6])}"
-    if "expect_top3" in case:
-        assert set(case["expect_top3"]) & set(slugs[:3]), f"{seen}; expected one of {case['expect_top3']} in the first three"
-    if "expect_top" in case:
-        missing = set(case["expect_top"]["slugs"]) - set(slugs[: case["expect_top"]["n"]])
-        assert not missing, f"{seen}; expected {sorted(missing)} in the first {case['expect_top']['n']}"
-    unwanted = set(case.get("not_top3", [])) & set(slugs[:3])
-    assert not unwanted, f"{seen}; did not expect {sorted(unwanted)} in the first three"
+    slugs = ranking(matching, case, INVENTORY)
+    assert slugs, f"{case['name']}: the answers carry no ranking"
+    problems = unmet(case, slugs)
+    assert not problems, f"{case['name']}. Seen: {', '.join(slugs[:6])}; {'; '.join(problems)}"
 
 
 def test_cases_are_written_with_known_keys_items_parishes_and_pathways(matching: Matching) -> None:

@@ -133,7 +133,7 @@ questions:
 
 NORMS = """\
 title: Test norms
-version: "1"
+version: test-1
 source: ospp-norms
 note: Made for a test.
 scales:

@@ -246,6 +246,14 @@ BAD = [
         "expected a norms id, found 'nobody'",
     ),
     Bad(
+        "norms with the version of others",
+        "norms/b.yml",
+        change(NORMS, "version: test-1", 'version: "1"'),
+        "version",
+        "version",
+        "norms 'ospp-scales-1' have version '1' too; a saved result is found by it, so each has its own",
+    ),
+    Bad(
         "a short form with an unknown item",
         "inventory/b.yml",
         change(INVENTORY, "t10, t9", "t10, t99"),
