@@ -8,7 +8,8 @@ with `a` the normed answers, `K` how alike two items are and `S` how near an ite
 the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus three
 quarters of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
 faster than the cosine c of two vectors, t (exp(c/t) − 1): two texts of one thing count for more than
-many that are a little alike. All vectors are centred on the mean task vector first. `d` is the published difference between men's and women's answers, item by item:
+many that are a little alike. All vectors are centred on the mean task vector first. `d` is the
+published difference between men's and women's answers, item by item:
 the share k of what it does to the scores is taken out of the weights, for everyone alike and without
 asking anyone's sex (docs/decisions/fairness.md). W′ is one matrix, so what each answer adds to a score
 is exactly a_i · W′_ij.
