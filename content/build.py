@@ -131,6 +131,10 @@ def _occupations(db: Database, content: Content, say: Say) -> None:
     say("search index")
     db.table("occupation_names").enable_fts(["name"], tokenize="unicode61 remove_diacritics 2")
     db.table("occupations").enable_fts(["title", "does"], tokenize="unicode61 remove_diacritics 2")
+    # All we say of a job in one text, for comparing a sentence a student writes word by word; porter: "weld" finds "welding".
+    _table(db, "occupation_words", {"onet_soc": str, "words": str}, None,
+           ({"onet_soc": c, "words": " ".join([w.does, *w.tasks, *w.names])} for c, w in sorted(words.items())))  # fmt: skip
+    db.table("occupation_words").enable_fts(["words"], tokenize="porter unicode61 remove_diacritics 2")
 
 
 def _json(value: Any) -> str:

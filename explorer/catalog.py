@@ -23,6 +23,15 @@ SMALL_WORDS = {
     "a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "ser", "trabaja", "trabajar", "trabajo", "un",
     "una", "y", "an", "and", "for", "in", "job", "jobs", "of", "the",
 }  # fmt: skip
+# What a sentence about a wish is made of whatever the wish is: in descriptions of work these words are rare, and would count.
+WISHES = frozenset("""
+    a about all always am an and any are as at be because been being but by can come could day did do does even ever every find
+    for from get go good got had has have help her him his how i if in into is it its job just keep kind know life like liked
+    likes lot love make makes making many maybe me more most much my need never new no not now of off on one or other our out
+    over own people really she should so some someday something take than that the their them then these they thing things this
+    those to too up us very want wanted was way we were what when where which who why will wish with work working would you your
+""".split())  # fmt: skip  # noqa: SIM905 (a list would be five times as long)
+MOST_WORDS = 300
 # Gender and number in Spanish (vendedora, vendedores, meseras), number in English. Short words stay: "casa" is not "cas…".
 ENDINGS = re.compile(r"(?<=\w{4})(?:[aeo]s?|s)$", re.IGNORECASE)
 
@@ -388,6 +397,19 @@ class Catalog:
             "group by o.onet_soc order by rank, o.onet_soc limit ?",
             (" ".join(f'"{w}"*' for w in starts), limit),
         )
+
+    def shared_words(self, text: str) -> np.ndarray:
+        """How much a sentence shares with what we say of each occupation: bm25, 0 for no word, in order of O*NET-SOC code."""
+        out = np.zeros(len(self.titles))
+        words = [w for w in re.findall(r"[^\W_]+", text.casefold())[:MOST_WORDS] if w not in WISHES]
+        if words:
+            # The table of words is written in order of code, so a row's number is the occupation's place.
+            for place, rank in self.rows(
+                "select rowid, bm25(occupation_words_fts) from occupation_words_fts where occupation_words_fts match ?",
+                (" OR ".join(f'"{w}"' for w in dict.fromkeys(words)),),
+            ):
+                out[place - 1] = -rank
+        return out
 
     def programs(self, exit_: dict[str, Any], state: str) -> list[sqlite3.Row]:
         """Public-college programs of a state that lead to an exit, by institution."""

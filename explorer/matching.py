@@ -98,21 +98,23 @@ class Matching:
     ) -> tuple[Worth, np.ndarray, tuple[str, ...]]:
         """What one person's answers are worth, the answers as the model takes them, and what they are called."""
         items, given = self.items(inventory, norms), np.isfinite(marks)
-        placed = self._placed(texts)
+        placed, shared = self._placed(texts)
         if len(placed):
             vectors = self.catalog.array(f"inventory.{inventory}.items")
-            model = self.model(inventory, norms).with_texts(placed, vectors, self.space())
+            model = self.model(inventory, norms).with_texts(placed, vectors, self.space(), shared)
             found = worth(model, self.groups(slugs), self.reference(inventory, norms), given, len(placed))
         else:
             found = self.worth(inventory, slugs, given.tobytes(), norms)
         return found, numbers(marks, items, len(placed)), names(items, len(placed))
 
-    def _placed(self, texts: Sequence[str]) -> np.ndarray:
-        """Free texts the encoder can read, as vectors."""
+    def _placed(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Free texts the encoder can read, as vectors, and what each shares with every occupation word by word."""
         if not texts:
-            return np.zeros((0, 1))
+            return np.zeros((0, 1)), np.zeros((0, 1))
         placed = self.space().place(default_encoder().encode(list(texts)))
-        return placed[np.linalg.norm(placed, axis=1) > 0]
+        readable = np.linalg.norm(placed, axis=1) > 0
+        shared = [self.catalog.shared_words(t) for t, ok in zip(texts, readable, strict=True) if ok]
+        return placed[readable], np.array(shared)
 
     def rank(
         self,

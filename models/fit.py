@@ -1,6 +1,6 @@
 """How well each pathway fits one person's answers, in units in which pathways can be compared.
 
-    fit = ½ · mean over the pathway's occupations + ½ · its best-fitting occupation
+    fit = .7 · mean over the pathway's occupations + .3 · its best-fitting occupation
     z   = fit / unit,    unit = sd^¾ · typical^¼
 
 The mean alone lets nine poor occupations hide a perfect one; the best alone lets one excuse nine
@@ -21,8 +21,8 @@ from models.answers import Item, normed
 from models.interest import InterestModel
 from models.reference import centred
 
-TEXT_MARK = 3.0  # what a sentence of the person's own says it is liked above average, in sd (docs/decisions/free-text.md)
-MEAN_SHARE = 0.5  # how much of a pathway's fit is the mean over its occupations; the rest is its best one
+TEXT_MARK = 1.6  # a free-text answer counts like an item liked this much above average, in sd (docs/decisions/free-text.md)
+MEAN_SHARE = 0.7  # how much of a pathway's fit is the mean over its occupations; the rest is its best one
 POWER = 0.75  # 1 takes a pathway's own spread away whole, 0 leaves it
 
 

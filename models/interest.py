@@ -5,8 +5,8 @@ Answers are noisy readings of one interest function over text (ridge / Gaussian 
     score = a · W,    W = (K + λI)⁻¹ S,    W′ = W − k · w (dᵀW) / (w·d)
 
 with `a` the normed answers, `K` how alike two items are and `S` how near an item is to an occupation:
-the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus three
-quarters of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
+the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus nine
+tenths of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
 faster than the cosine c of two vectors, t (exp(c/t) − 1): two texts of one thing count for more than
 many that are a little alike. All vectors are centred on the mean task vector first. `d` is the
 published difference between men's and women's answers, item by item:
@@ -24,21 +24,32 @@ import numpy as np
 
 from models.knowledge import Knowledge, unit
 
-NOISE = 0.5  # λ: the noise of one answer against the interest it reads (docs/decisions/matching.md)
-TEXT_NOISE = 0.1  # the same for a sentence of the person's own, which says what they like and not only how much (free-text.md)
+NOISE = 0.8  # λ: the noise of one answer against the interest it reads (docs/decisions/matching.md)
+WORDS = 0.15  # what one point of bm25 adds to the nearness of a sentence and an occupation
+MOST_BY_WORD = 2.0  # and the most that words add: a long text shares many
 NEAREST = 3
-KNOWLEDGE = 0.75  # how much a likeness in knowledge and skills counts against a likeness in words
+KNOWLEDGE = 0.9  # how much a likeness in knowledge and skills counts against a likeness in words
 SCALE = 1.5  # t: how fast likeness grows with the cosine
 SAME = 1e-9  # differences closer than this are equal: nothing to even out
-EVENED = 0.6  # k: the share of the difference between men and women that is taken out (docs/decisions/fairness.md)
-# Share of a normed answer's variance that is noise under that λ; used to say what cannot be told apart.
-NOISE_VARIANCE = NOISE / (1 + NOISE)
+EVENED = 0.65  # k: the share of the difference between men and women that is taken out (docs/decisions/fairness.md)
 SCREEN = 2_000  # people scored at a time, to keep memory flat
 
 
 def likeness(cosine: np.ndarray) -> np.ndarray:
     """t (exp(c/t) − 1), any shape: 0 for what has nothing in common, and a kernel as the cosine is (a sum of its powers)."""
     return SCALE * np.expm1(cosine / SCALE)
+
+
+# Share of a normed answer's variance that is noise under that λ, given how alike an item is to itself; used to say what
+# cannot be told apart.
+NOISE_VARIANCE = NOISE / (float(likeness(np.array(1.0))) * (1 + KNOWLEDGE) + NOISE)
+
+
+def by_word(shared: np.ndarray) -> np.ndarray:
+    """What shared words add to the nearness of texts and occupations; (texts, occupations), the mean over occupations 0."""
+    near = WORDS * shared
+    near = near / np.maximum(near.max(axis=1, keepdims=True) / MOST_BY_WORD, 1)
+    return np.asarray(near - near.mean(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -93,13 +104,12 @@ class InterestModel:
     """What an inventory's items say of occupations: `kernel` K (items, items), `nearness` S (items, occupations).
 
     `differences` (items,): the published men-minus-women difference in answers to each item, in standard deviations,
-    NaN where none is published; None evens nothing out. The last `texts` rows are a person's own sentences.
+    NaN where none is published; None evens nothing out.
     """
 
     kernel: np.ndarray
     nearness: np.ndarray
     differences: np.ndarray | None = None
-    texts: int = 0
 
     @classmethod
     def of(cls, items: np.ndarray, space: TaskSpace, differences: np.ndarray | None = None) -> InterestModel:
@@ -112,8 +122,7 @@ class InterestModel:
         rows = np.arange(count) if given is None else np.flatnonzero(given)
         out = np.zeros(self.nearness.shape)
         if len(rows):
-            own = rows >= count - self.texts
-            k = self.kernel[np.ix_(rows, rows)] + np.diag(np.where(own, TEXT_NOISE, NOISE))
+            k = self.kernel[np.ix_(rows, rows)] + NOISE * np.eye(len(rows))
             out[rows] = self._evened(np.linalg.solve(k, self.nearness[rows]), k, rows)
         return out
 
@@ -131,14 +140,18 @@ class InterestModel:
         w = np.linalg.solve(k, d)
         return np.asarray(weights - EVENED * np.outer(w, d @ weights) / (w @ d))
 
-    def with_texts(self, texts: np.ndarray, items: np.ndarray, space: TaskSpace) -> InterestModel:
+    def with_texts(self, texts: np.ndarray, items: np.ndarray, space: TaskSpace, shared: np.ndarray | None = None) -> InterestModel:
         """The model with free-text answers (placed vectors) as further items, after the others.
 
+        `shared` (texts, occupations): how much each text shares with an occupation word by word (bm25, 0 for nothing).
         What people write of their own accord has no published difference.
         """
         differences = None if self.differences is None else np.r_[self.differences, np.full(len(texts), np.nan)]
         every = np.vstack([items, texts])
-        return InterestModel(space.kernel(every), space.nearness(every), differences, len(texts))
+        nearness = space.nearness(every)
+        if shared is not None:
+            nearness[len(items) :] += by_word(shared)
+        return InterestModel(space.kernel(every), nearness, differences)
 
     def scores(self, answers: np.ndarray, given: np.ndarray) -> np.ndarray:
         """Scores of many people, (people, occupations); people who skipped the same items share one solve."""
