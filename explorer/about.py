@@ -27,6 +27,7 @@ from models.recommend import BALANCED, LIKES, PAYS, Weights
 pages = Blueprint("about", __name__)
 KNOWLEDGE = "onet-29-3-knowledge-skills"  # the source of the figures matching reads beside the words
 ACCESSIBILITY_DATE = "2026-11-22"  # of the last check; it moves when the statement does
+MIDDLES = (Pay.source, "projections-central-2022-32")  # what low pay, high wage and high demand are measured by
 
 
 @functools.cache
@@ -62,7 +63,11 @@ def matching() -> str:
         evened=round(EVENED * 100),
         period=Pay.period,
         line=published_line(facts, facts.home["state"]),
-        sources=[facts.sources[i] for i in (norms["source"], apart.get("source"), KNOWLEDGE, Pay.source, "projections-central-2022-32") if i in facts.sources],
+        sources=[
+            facts.sources[i]
+            for i in (norms["source"], apart.get("source"), KNOWLEDGE, Pay.source, "projections-central-2022-32")
+            if i in facts.sources
+        ],
     )
 
 
