@@ -15,17 +15,19 @@ from explorer import health, labels, places, providers
 from explorer.catalog import Catalog, Place
 from explorer.confirming import open_facts
 from explorer.exits import ways_out
+from explorer.local import marks, published_line, side_by_side
 from explorer.regions import regions
 from explorer.routes import Routes, routes
 from explorer.site import catalog, language
 from models.answers import FEWEST, scale_norms
 from models.interest import EVENED, NEAREST
-from models.labor import SHORT
+from models.labor import SHORT, Pay
 from models.recommend import BALANCED, LIKES, PAYS, Weights
 
 pages = Blueprint("about", __name__)
 KNOWLEDGE = "onet-29-3-knowledge-skills"  # the source of the figures matching reads beside the words
 ACCESSIBILITY_DATE = "2026-11-22"  # of the last check; it moves when the statement does
+MIDDLES = (Pay.source, "projections-central-2022-32")  # what low pay, high wage and high demand are measured by
 
 
 @functools.cache
@@ -59,7 +61,13 @@ def matching() -> str:
         scales=[(k, labels.interest(k), norms["scales"][k], scale_norms(norms)[k][0]) for k in labels.INTERESTS],
         apart=apart,
         evened=round(EVENED * 100),
-        sources=[facts.sources[i] for i in (norms["source"], apart.get("source"), KNOWLEDGE) if i in facts.sources],
+        period=Pay.period,
+        line=published_line(facts, facts.home["state"]),
+        sources=[
+            facts.sources[i]
+            for i in (norms["source"], apart.get("source"), KNOWLEDGE, Pay.source, "projections-central-2022-32")
+            if i in facts.sources
+        ],
     )
 
 
@@ -153,6 +161,9 @@ def patterns() -> str:
         "place": place,
         "ways": ways_out(facts, pathway, place),
         "told": {e["id"]: e for e in pathway["exits"]},
+        "by_place": side_by_side(facts, pathway, place),
+        "marks": marks(facts, pathway["slug"], place),
+        "low": next((m for s in facts.offered(place.state) if (m := marks(facts, s, place)).low), None),
         "through_routes": _first_routes(facts, place),
         "pathways": [facts.pathways[slug] for slug in list(facts.pathways)[:4]],
         "regions": regions(facts, facts.home["state"]),
@@ -161,6 +172,7 @@ def patterns() -> str:
         "sources": list(facts.sources.values())[:2],
         "choices": places.choices(place),
         "nothing": None,
+        "period": Pay.period,
         "taught": [{"kind": "career-center", "title": _("An example center"), "city": _("a town"),
                     "time": _("Mornings, grades 11 and 12"),
                     "transport": _("A bus leaves the high school at 7:40."), "check": "unverified"}],

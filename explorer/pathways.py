@@ -15,6 +15,7 @@ from explorer import labels, places, providers, visit
 from explorer.catalog import Catalog, Place
 from explorer.confirming import Unconfirmed, open_facts
 from explorer.exits import Licence, Way, in_order, licences, ways_out
+from explorer.local import JobByPlace, Marks, marks, side_by_side
 from explorer.matches import Answered, matches
 from explorer.routes import Routes, routes
 from explorer.site import catalog, is_fallback, language
@@ -187,6 +188,8 @@ class PathwayPage:
     told: Mapping[str, Mapping[str, Any]]  # exits by id, for pay that is printed once
     licences: Sequence[Licence]
     living: Living
+    marks: Marks  # what is said of the pay beside `living`
+    by_place: Sequence[JobByPlace]  # the lead jobs here, in the region and in the state
     routes: Sequence[Mapping[str, Any]]  # diplomas with what they keep open and close
     through: Sequence[Routes]  # routes that end with an exit of this pathway already at graduation
     floors: Mapping[str, Sequence[Mapping[str, Any]]]  # what dual enrollment asks for, by track
@@ -237,6 +240,7 @@ def _sources(facts: Catalog, pathway: dict[str, Any], page: dict[str, Any]) -> l
         used |= {j.pay.source for j in way.jobs if j.pay.area} | {j.openings.source for j in way.jobs if j.openings.area}
         used |= {"ipeds-2024"} if way.colleges else set()
         used |= {"apprenticeship-gov-2026"} if way.sponsors else set()
+    used |= {row.openings.source for job in page["by_place"] for row in job.places if row.openings.area}
     used |= {"cos-licences-2024"} if page["licences"] else set()
     used |= {"acs-2023"} if page["living"].rent else set()
     used |= {"bea-rpp-2024"} if page["living"].price_level else set()
@@ -280,6 +284,8 @@ def pathway(slug: str) -> str:
         "through": routes(facts, entry, ways, state),
         "licences": licences(facts, facts.members(slug), state),
         "living": Living.of(facts, entry, place),
+        "marks": marks(facts, slug, place),
+        "by_place": side_by_side(facts, entry, place),
         "routes": diplomas,
         "floors": _floors(here),
     }
@@ -303,6 +309,7 @@ def pathway(slug: str) -> str:
         contents=_contents(page, bool(offered)),
         offered=offered,
         kinds=providers.kinds(),
+        period=Pay.period,
         courses=facts.courses,
         credentials=facts.credentials,
         labels=labels,

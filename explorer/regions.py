@@ -12,11 +12,12 @@ from flask import Blueprint, render_template, request
 from explorer import visit
 from explorer.catalog import Catalog, UnknownEntry
 from explorer.exits import everyday_name, spanish_name
+from explorer.local import area_pay_line
 from explorer.official import headings, official
 from explorer.site import catalog
 from models.labor import SHORT, Area, Figure
 from models.plan_request import key_of
-from models.regional import Candidate, Listed, passing, pay_line, top
+from models.regional import Candidate, Listed, passing, top
 
 pages = Blueprint("regions", __name__)
 COUNT = 20
@@ -95,8 +96,7 @@ def region_named(facts: Catalog, state: str, slug: str) -> Region:
 
 def line_of(facts: Catalog, region: Region) -> int | None:
     """The region's own pay line, None where its area publishes no pay: then there is nothing to calculate a list from."""
-    published = facts.rows("select median, employment from wages where area = ?", (region.area.code,))
-    return pay_line((r["median"], r["employment"]) for r in published)
+    return area_pay_line(facts, region.area.code)
 
 
 def ladder_of(facts: Catalog, region: Region) -> tuple[Area, ...]:

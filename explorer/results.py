@@ -17,6 +17,7 @@ from explorer.demand import demand
 from explorer.exits import in_order, spanish_name
 from explorer.forms import FULL, MIDDLE_SCHOOL, form_of, forms
 from explorer.inventory import items_of
+from explorer.local import marks
 from explorer.matches import Answered, Likes, matches
 from explorer.picture import picture, type_names
 from explorer.reasons import Part, Telling, add_up, in_tenths, parts_of
@@ -110,9 +111,10 @@ def _aim(facts: Catalog, slug: str, place: Place, years: int) -> tuple[Mapping[s
 
 
 @functools.lru_cache(maxsize=4096)
-def _figures(facts: Catalog, slug: str, place: Place, years: int, lang: str) -> Markup:
-    """Pay and openings of a card."""
-    return _piece("pay_and_openings", *_aim(facts, slug, place, years), demand(slug, place, years))
+def _figures(facts: Catalog, slug: str, place: Place, years: int, lang: str, root: str) -> Markup:
+    """Pay and openings of a card, and what is said of them; `root` because its links hold it."""
+    said = marks(facts, slug, place, years)
+    return _piece("pay_and_openings", *_aim(facts, slug, place, years), demand(slug, place, years), said, PERIOD)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -190,7 +192,7 @@ class Deck:
 
     def _card_tells(self, slug: str) -> Markup:
         if self.wish.tells_pay:
-            return _figures(self.facts, slug, self.wish.place, self.wish.years, self.lang)
+            return _figures(self.facts, slug, self.wish.place, self.wish.years, self.lang, self.root)
         return _to_visit(self.facts, slug, self.lang)
 
     def _row_tells(self, slug: str) -> Markup:

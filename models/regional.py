@@ -7,6 +7,7 @@ openings borrowed from the state weigh no more than local ones.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,12 @@ def pay_line(rows: Iterable[tuple[int | None, int | None]]) -> int | None:
         if reached >= half:
             return median
     return None
+
+
+def openings_middle(amounts: Iterable[float | None]) -> float | None:
+    """The region's own middle of openings: half of its jobs have at most as many a year. What is not published is left out."""
+    known = [amount for amount in amounts if amount is not None]
+    return statistics.median(known) if known else None
 
 
 def passing(candidates: Iterable[Candidate], line: int) -> list[Candidate]:

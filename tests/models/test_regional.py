@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.labor import Area, Figure, Pay, WageRow
-from models.regional import Candidate, passing, pay_line, top
+from models.regional import Candidate, openings_middle, passing, pay_line, top
 
 HERE = Area("1", "Here", "region", 1000.0)
 STATE = Area("22", "State", "state", 10000.0)
@@ -61,3 +61,8 @@ def test_the_list_is_the_same_whatever_order_the_jobs_come_in(jobs: list[Candida
     assert len(found) == min(20, len(passing(jobs, line)))
     assert all((r.candidate.pay.median or 0) >= line for r in found)
     assert [r.score for r in found] == sorted(r.score for r in found)
+
+
+def test_the_middle_of_openings_leaves_out_what_is_not_published():
+    assert openings_middle([10.0, None, 30.0, 500.0]) == 30
+    assert openings_middle([None]) is None
