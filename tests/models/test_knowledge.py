@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.interest import KNOWLEDGE, TaskSpace
+from models.interest import KNOWLEDGE, TaskSpace, likeness
 from models.knowledge import Knowledge, unit
 
 # Four occupations, three task phrases each, one direction an occupation; two figures: numbers, hands.
@@ -46,7 +46,7 @@ def test_likeness_in_knowledge_adds_to_likeness_in_words():
     space = TaskSpace.of(VECTORS, OWNER, ("a", "b", "c", "d"), known)
     items = space.place(np.eye(4)[:2])
     read = known.read(items)
-    assert space.kernel(items) == pytest.approx(bare.kernel(items) + KNOWLEDGE * read @ read.T)
-    assert space.nearness(items) == pytest.approx(bare.nearness(items) + KNOWLEDGE * read @ known.occupations.T)
+    assert space.kernel(items) == pytest.approx(bare.kernel(items) + KNOWLEDGE * likeness(read @ read.T))
+    assert space.nearness(items) == pytest.approx(bare.nearness(items) + KNOWLEDGE * likeness(read @ known.occupations.T))
     # A kernel of two kernels is one: no direction of answers has a negative spread.
     assert np.linalg.eigvalsh(space.kernel(space.place(VECTORS))).min() > -1e-9
