@@ -43,8 +43,8 @@ def test_matching_says_what_is_evened_out_with_its_figures_and_that_they_are_unc
     assert "We take 65 percent of that published difference out of what the marks are worth." in words
     rows = {text_of(r.th): text_of(r.select("td")[-1]) for r in page.select("table")[-1].select("tbody tr")}
     assert list(rows.values()) == ["+0.84", "+0.26", "−0.35", "−0.68", "−0.04", "−0.33"]
-    assert "It is what step five evens out. to confirm" in words
-    assert text_of(page.select("ol.about-steps > li")[4]).startswith("We even out one difference.")
+    assert "It is what step six evens out. to confirm" in words
+    assert text_of(page.select("ol.about-steps > li")[5]).startswith("We even out one difference.")
     assert "Su, Rounds and Armstrong (2009)" in words
     assert "O*NET 29.3 Database" in words
 
