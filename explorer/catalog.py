@@ -368,13 +368,17 @@ class Catalog:
         return self._named(words, text, limit) or self._named(stems(words), text, limit)
 
     def _named(self, starts: Sequence[str], text: str, limit: int) -> list[sqlite3.Row]:
-        """Occupations with a name in which words start in each of these ways; before all a name that is the text, our own first."""
+        """Occupations with a name in which words start in each of these ways.
+
+        First those with a name that is the text; of these the one that has it earlier among its names, where our own stand first.
+        """
         if not starts:
             return []
         whole = fold(text.strip())
         return self.rows(
             "with found as materialized (select n.onet_soc, n.name, bm25(occupation_names_fts) - case "
-            "when length(n.name) != ? or folded(n.name) != ? then 0 when n.source = 'ours' then 2e6 else 1e6 end as rank "
+            "when length(n.name) != ? or folded(n.name) != ? then 0 else 1e6 - (select count(*) from occupation_names e "
+            "where e.onet_soc = n.onet_soc and e.rowid < n.rowid) * 1e3 end as rank "
             "from occupation_names_fts "
             "join occupation_names n on n.rowid = occupation_names_fts.rowid where occupation_names_fts match ?) "
             "select o.onet_soc, o.title, o.does, f.name, min(f.rank) as rank from found f join occupations o using (onet_soc) "

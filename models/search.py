@@ -46,7 +46,7 @@ class NameIndex:
         return NameIndex(left, self.codes, self.owner[keep], self.vectors[keep], self.scale[keep])
 
     def search(self, queries: np.ndarray, top: int = 10) -> list[list[Hit]]:
-        """For each query vector the `top` occupations, best first; of equal scores the one whose name stands earlier."""
+        """For each query vector the `top` occupations, best first; of equal scores the one that has the name earlier in its list."""
         if not len(self.names):
             return [[] for _ in queries]
         out = []
@@ -76,9 +76,11 @@ class NameIndex:
         least = -np.partition(-rounded, top - 1)[top - 1] if top < len(rounded) else -np.inf
         ranked = []
         for place in np.flatnonzero(rounded >= least):
-            nearest = order[starts[place] + int(np.argmax(scores[starts[place] : ends[place]]))]
-            ranked.append((-rounded[place], int(nearest), place))
-        return [Hit(self.codes[present[p]], self.names[n], float(best[p])) for _, n, p in sorted(ranked)[:top]]
+            ranked.append((-rounded[place], int(np.argmax(scores[starts[place] : ends[place]])), place))
+        return [
+            Hit(self.codes[present[p]], self.names[int(order[starts[p] + nearest])], float(best[p]))
+            for _, nearest, p in sorted(ranked)[:top]
+        ]
 
 
 def merge(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:

@@ -22,7 +22,7 @@ SMALL_WORDS = {
 }  # fmt: skip
 # Gender and number in Spanish (vendedora, vendedores, meseras), number in English. Short words stay: "casa" is not "cas…".
 ENDINGS = re.compile(r"(?<=\w{4})(?:[aeo]s?|s)$", re.IGNORECASE)
-PLURALS = (("men", "man"), ("ies", "y"), ("s", ""))  # linemen, firewomen; babies; cars
+PLURALS = (("men", "man"), ("ies", "y"))  # linemen, firewomen; babies
 WORD = re.compile(r"[^\W_]+")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -97,7 +97,8 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a word, folded, stands in a name, starts a word of one, or is one but for gender and number."""
-        return word in self.counts or word in self._starts or ENDINGS.sub("", word) in self._stems
+        as_one = word.removesuffix("s") in self.counts or ENDINGS.sub("", word) in self._stems
+        return as_one or word in self._starts
 
     def mend(self, text: str) -> str:
         """The text with each unknown word as the known one it most likely means; the text itself where nothing is near."""
