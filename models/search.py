@@ -46,7 +46,7 @@ class NameIndex:
         return NameIndex(left, self.codes, self.owner[keep], self.vectors[keep], self.scale[keep])
 
     def search(self, queries: np.ndarray, top: int = 10) -> list[list[Hit]]:
-        """For each query vector the `top` occupations, best first; of equal scores the one that has the name earlier in its list."""
+        """For each query vector the `top` occupations, best first; of equal scores the one that has it earlier in its list."""
         if not len(self.names):
             return [[] for _ in queries]
         out = []
