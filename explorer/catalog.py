@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,13 +15,10 @@ import numpy as np
 
 from content.database import read_array
 from models.labor import NATION, SHORT, Area, LaborTable, PathwayLabor, Pay, WageRow, aim
+from models.spelling import Vocabulary, fold, stems
 
 LOOKS = ("here", "region", "state")
 NATIONAL = "us"  # the pack that stands in for every state without its own
-SMALL_WORDS = {
-    "a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "ser", "trabaja", "trabajar", "trabajo", "un",
-    "una", "y", "an", "and", "for", "in", "job", "jobs", "of", "the",
-}  # fmt: skip
 # What a sentence about a wish is made of whatever the wish is: in descriptions of work these words are rare, and would count.
 WISHES = frozenset("""
     a about all always am an and any are as at be because been being but by can come could day did do does even ever every find
@@ -32,8 +28,6 @@ WISHES = frozenset("""
     those to too up us very want wanted was way we were what when where which who why will wish with work working would you your
 """.split())  # fmt: skip  # noqa: SIM905 (a list would be five times as long)
 MOST_WORDS = 300
-# Gender and number in Spanish (vendedora, vendedores, meseras), number in English. Short words stay: "casa" is not "cas…".
-ENDINGS = re.compile(r"(?<=\w{4})(?:[aeo]s?|s)$", re.IGNORECASE)
 
 
 class CatalogError(Exception):
@@ -62,11 +56,6 @@ class Place:
     @property
     def chosen(self) -> bool:
         return self.county is not None
-
-
-def stems(words: Iterable[str]) -> list[str]:
-    """The words that name a job, without the endings that change with who does it and how many."""
-    return [ENDINGS.sub("", w) for w in words if w.casefold() not in SMALL_WORDS]
 
 
 class Pathways(Mapping[str, dict[str, Any]]):
@@ -117,6 +106,7 @@ class Catalog:
         if not hasattr(self._local, "db"):
             self._local.db = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True)
             self._local.db.row_factory = sqlite3.Row
+            self._local.db.create_function("folded", 1, fold, deterministic=True)
         return self._local.db
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
@@ -377,25 +367,32 @@ class Catalog:
         return found[0] if found else None
 
     def find_occupations(self, text: str, limit: int = 30) -> list[sqlite3.Row]:
-        """Occupations with a name that holds every word typed (prefixes count), best first.
+        """Occupations with a name that holds each word typed (prefixes count), best first; a name that is the text stands first.
 
         Where none has, small words and the endings of gender and number are left out: "vendedoras de la tienda"
         finds "vendedor de tienda".
         """
         words = ["".join(c for c in w if c.isalnum()) for w in text.split()]
         words = [w for w in words if w][:8]
-        return self._named(words, limit) or self._named(stems(words), limit)
+        return self._named(words, text, limit) or self._named(stems(words), text, limit)
 
-    def _named(self, starts: Sequence[str], limit: int) -> list[sqlite3.Row]:
-        """Occupations with a name in which words start in each of these ways."""
+    def _named(self, starts: Sequence[str], text: str, limit: int) -> list[sqlite3.Row]:
+        """Occupations with a name in which words start in each of these ways.
+
+        First those with a name that is the text; of these the one that has it earlier among its names, where our own stand first.
+        """
         if not starts:
             return []
+        whole = fold(text.strip())
         return self.rows(
-            "with found as materialized (select n.onet_soc, n.name, bm25(occupation_names_fts) as rank from occupation_names_fts "
+            "with found as materialized (select n.onet_soc, n.name, bm25(occupation_names_fts) - case "
+            "when length(n.name) != ? or folded(n.name) != ? then 0 else 1e6 - (select count(*) from occupation_names e "
+            "where e.onet_soc = n.onet_soc and e.rowid < n.rowid) * 1e3 end as rank "
+            "from occupation_names_fts "
             "join occupation_names n on n.rowid = occupation_names_fts.rowid where occupation_names_fts match ?) "
             "select o.onet_soc, o.title, o.does, f.name, min(f.rank) as rank from found f join occupations o using (onet_soc) "
             "group by o.onet_soc order by rank, o.onet_soc limit ?",
-            (" ".join(f'"{w}"*' for w in starts), limit),
+            (len(whole), whole, " ".join(f'"{w}"*' for w in starts), limit),
         )
 
     def shared_words(self, text: str) -> np.ndarray:
@@ -410,6 +407,12 @@ class Catalog:
             ):
                 out[place - 1] = -rank
         return out
+
+    @functools.cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all names of occupations, to mend a misspelt one by; read when a search finds nothing for the first time."""
+        self.db.execute("create virtual table if not exists temp.words using fts5vocab(main, occupation_names_fts, row)")
+        return Vocabulary({r["term"]: r["doc"] for r in self.rows("select term, doc from temp.words")})
 
     def programs(self, exit_: dict[str, Any], state: str) -> list[sqlite3.Row]:
         """Public-college programs of a state that lead to an exit, by institution."""

@@ -527,19 +527,18 @@ def _people_in(folder: Path, part: str, matching: Matching) -> tuple[Callable[[]
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
 def search_command(text: str | None, titles_file: Path | None, out_file: Path | None, exclude_file: Path | None, top: int) -> None:
     """Occupations for a job title, or for a file of titles."""
-    from explorer.commands import name_index
-    from models.encoder import default_encoder
+    from explorer.commands import search_names
     from models.search import strip
 
     if bool(text) == bool(titles_file) or bool(titles_file) != bool(out_file):
         fail("Give either a job title, or --titles FILE with --out FILE.")
     titles = [text] if text else [r["title"] for r in _read_csv(titles_file, ("title",))]  # type: ignore[arg-type]
     catalog = _catalog()
-    index = name_index(catalog)
-    if exclude_file:
-        index = index.without(strip([r["title"] for r in _read_csv(exclude_file, ("title",))]))
-    found = index.search(default_encoder().encode([t or "" for t in titles]), top)
+    struck = strip([r["title"] for r in _read_csv(exclude_file, ("title",))]) if exclude_file else None
+    found = search_names(catalog, [t or "" for t in titles], top, struck)
     if text:
+        if (mended := catalog.vocabulary.mend(text)) != text:
+            click.echo(f"“{text}” is in no name; also looked for “{mended}”.", err=True)
         for hit in found[0]:
             click.echo(f"{hit.code}  {catalog.titles[hit.code]:<60} {hit.score:.2f}  {hit.name}")
         return

@@ -12,9 +12,11 @@ from explorer.catalog import Catalog, Place
 from explorer.formatting import dollars, openings
 from explorer.matching import Matching
 from models.answers import HIGHEST, LOWEST, AnswerError, Item, differences, scale_norms
+from models.encoder import default_encoder
 from models.labor import PathwayLabor
 from models.recommend import Reason, Weights
-from models.search import NameIndex
+from models.search import Hit, NameIndex, merge
+from models.spelling import Vocabulary, count_words
 
 LIKED = 4
 FLAT_WORDS = {
@@ -201,3 +203,20 @@ def name_index(catalog: Catalog) -> NameIndex:
     codes = catalog.rows("select distinct onet_soc from occupation_names order by onet_soc")
     owner, vectors = catalog.array("names.owner"), catalog.array("names")
     return NameIndex(_Names(catalog, len(owner)), tuple(r["onet_soc"] for r in codes), owner, vectors, catalog.array("names.scale"))
+
+
+def search_names(catalog: Catalog, texts: Sequence[str], top: int, struck: set[str] | None = None) -> list[list[Hit]]:
+    """For each text the `top` occupations with the nearest names; a text with a misspelt word counts as typed and as mended.
+
+    `struck`: names (in small letters) to leave out, both as names and as words to mend by.
+    """
+    index, words = name_index(catalog), catalog.vocabulary
+    if struck:
+        index = index.without(struck)
+        words = Vocabulary(count_words(index.names))
+    found = index.search(default_encoder().encode(texts), top)
+    mended = {i: words.mend(t) for i, t in enumerate(texts)}
+    changed = [i for i, t in enumerate(texts) if mended[i] != t]
+    for i, hits in zip(changed, index.search(default_encoder().encode([mended[i] for i in changed]), top), strict=True):
+        found[i] = merge(hits, found[i])[:top]
+    return found

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from explorer import cases, disparity
-from explorer.commands import name_index
+from explorer.commands import search_names
 from explorer.forms import forms
 from explorer.matching import Matching
 from models import encoder
@@ -355,10 +355,9 @@ def _drawn(items: Sequence[Item], each: int, draw: int) -> np.ndarray:
 def titles(matching: Matching, rows: Rows) -> Figures:
     """How often a job title finds its occupation: with the titles struck from the names, and with every name."""
     right = {r["title"]: set(r["soc"].split("|")) for r in rows}
-    index, vectors = name_index(matching.catalog), encoder.default_encoder().encode(list(right))
     found: Figures = {"titles.titles": count(len(right))}
-    for name, names in (("struck", index.without(strip(list(right)))), ("every", index)):
-        hits = names.search(vectors, TITLE_DEPTH)
+    for name, struck in (("struck", strip(list(right))), ("every", None)):
+        hits = search_names(matching.catalog, list(right), TITLE_DEPTH, struck)
         places = title_places({t: [h.code for h in some] for t, some in zip(right, hits, strict=True)}, right)
         found |= {f"titles.{name}.hit-{k}": Figure(float((places <= k).mean())) for k in (1, 5, TITLE_DEPTH)}
     return found

@@ -56,10 +56,25 @@ def _suggestions(facts: Catalog, text: str) -> list[Found]:
     return [_found(facts, h.code, h.name) for h in hits if h.score >= NEAR]
 
 
-def look_up(facts: Catalog, text: str) -> tuple[list[Found], list[Found]]:
-    """Jobs that have these words in a name and, only where none has, those whose names are nearest in meaning."""
-    found = [_found(facts, r["onet_soc"], r["name"]) for r in facts.find_occupations(text)]
-    return found, [] if found else _suggestions(facts, text)
+@dataclass(frozen=True)
+class Results:
+    """What a search offers. `found`: jobs with the words in a name; `nearest`: where there is none, those with the nearest names.
+
+    `looked_for`: the words as they were mended, None where they were looked for as typed.
+    """
+
+    found: Sequence[Found]
+    nearest: Sequence[Found] = ()
+    looked_for: str | None = None
+
+
+def look_up(facts: Catalog, text: str, as_typed: bool = False) -> Results:
+    """Jobs for words typed: as they are, then with misspelt words mended (unless not wanted), then by the nearest names."""
+    rows, looked_for = facts.find_occupations(text), None
+    if not rows and not as_typed and (mended := facts.vocabulary.mend(text)) != text:
+        rows, looked_for = facts.find_occupations(mended), mended
+    found = [_found(facts, r["onet_soc"], r["name"]) for r in rows]
+    return Results(found, () if found else _suggestions(facts, looked_for or text), looked_for)
 
 
 def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
@@ -75,12 +90,11 @@ def _starting_points(facts: Catalog) -> list[tuple[str, list[Found]]]:
 def index() -> str:
     facts = catalog()
     q = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found, suggestions = look_up(facts, q) if q else ([], [])
+    results = look_up(facts, q, as_typed=request.args.get("words") == "typed") if q else Results(())
     return render_template(
         "pages/jobs.html",
         q=q,
-        found=found,
-        suggestions=suggestions,
+        results=results,
         starts=[] if q else _starting_points(facts),
         count=len(facts.titles),
     )

@@ -46,7 +46,7 @@ class NameIndex:
         return NameIndex(left, self.codes, self.owner[keep], self.vectors[keep], self.scale[keep])
 
     def search(self, queries: np.ndarray, top: int = 10) -> list[list[Hit]]:
-        """For each query vector the `top` occupations, best first; equal scores by code."""
+        """For each query vector the `top` occupations, best first; of equal scores the one that has it earlier in its list."""
         if not len(self.names):
             return [[] for _ in queries]
         out = []
@@ -72,11 +72,23 @@ class NameIndex:
         scores = scores[order]
         best = np.maximum.reduceat(scores, starts)
         ends = np.append(starts[1:], len(order))
-        hits = []
-        for place in np.argsort(-np.round(best, 6), kind="stable")[:top]:
-            nearest = starts[place] + int(np.argmax(scores[starts[place] : ends[place]]))
-            hits.append(Hit(self.codes[present[place]], self.names[int(order[nearest])], float(best[place])))
-        return hits
+        rounded = np.round(best, 6)
+        least = -np.partition(-rounded, top - 1)[top - 1] if top < len(rounded) else -np.inf
+        ranked = []
+        for place in np.flatnonzero(rounded >= least):
+            ranked.append((-rounded[place], int(np.argmax(scores[starts[place] : ends[place]])), place))
+        return [
+            Hit(self.codes[present[p]], self.names[int(order[starts[p] + nearest])], float(best[p]))
+            for _, nearest, p in sorted(ranked)[:top]
+        ]
+
+
+def merge(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
+    """Two lists of hits as one, best first, each occupation with its better score; of equal scores the first list's stand first."""
+    out: dict[str, Hit] = {}
+    for hit in sorted([*first, *second], key=lambda h: -h.score):
+        out.setdefault(hit.code, hit)
+    return list(out.values())
 
 
 def owners(codes: Sequence[str]) -> tuple[tuple[str, ...], np.ndarray]:

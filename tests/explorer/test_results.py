@@ -382,7 +382,9 @@ def test_what_is_first_at_each_weight_is_what_the_page_at_that_weight_shows(
         assert there[0].slug == first_at[pay]
 
 
-def test_the_results_say_when_the_first_would_no_longer_be_first_and_what_then_is(reader: Reader, visitor: Any, catalog: Catalog) -> None:
+def test_the_results_say_when_the_first_would_no_longer_be_first_and_what_then_is(
+    reader: Reader, visitor: Any, catalog: Catalog
+) -> None:
     visitor(answers_of(catalog, {"R": 1, "I": 2, "A": 5, "S": 4, "E": 2, "C": 1}))
     page = reader.get("/results?mix=likes")
     first = text_of(page.select_one("li.match h4 a"))

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from explorer.catalog import Catalog, stems
+from explorer.catalog import Catalog
 from explorer.commands import name_index
 from explorer.occupations import look_up
 from models.encoder import default_encoder
 from models.search import strip
+from models.spelling import stems
 
 LIST = Path(__file__).parents[1] / "cases" / "spanish-names.csv"
 
@@ -49,8 +50,8 @@ def test_the_list_has_two_hundred_names_over_all_major_groups_and_only_known_occ
 def test_four_in_five_spanish_names_lead_to_the_right_job_among_the_first_five(catalog: Catalog) -> None:
     offered = []
     for name, _ in rows():
-        found, nearest = look_up(catalog, name)
-        offered.append([job.code for job in found or nearest])
+        results = look_up(catalog, name)
+        offered.append([job.code for job in results.found or results.nearest])
     assert hit(offered, 5) >= 0.80
 
 
