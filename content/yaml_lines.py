@@ -70,17 +70,20 @@ def read(path: Path, draft: str | None = None) -> tuple[Any, Lines]:
         text = path.read_text(encoding="utf-8") if draft is None else draft
     except UnicodeDecodeError as error:
         raise ContentError([Problem(file, 1, "file", f"expected UTF-8 text; save it as UTF-8 ({error.reason})")]) from error
+    lines: Lines = {}
+    data = None
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, see above)
+        loader = _Loader(text)  # a file is parsed once: the lines are read off what the data are then made of
+        node = loader.get_single_node()
+        if node is not None:
+            _walk(node, (), lines, file)
+            data = loader.construct_document(node)
+        loader.dispose()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         what = getattr(error, "problem", None) or "not readable"
         raise ContentError([Problem(file, line, "YAML", f"expected well-formed YAML: {what}")]) from error
-    lines: Lines = {}
-    if node is not None:
-        _walk(node, (), lines, file)
     return data, lines
 
 
