@@ -44,7 +44,7 @@ def kinds(matching: Matching, slugs: tuple[str, ...]) -> dict[str, str]:
 
 def usual_types(matches: Matches, answered: Answered) -> tuple[str, ...]:
     """The student's strongest types, the strongest first."""
-    values = scale_picture(matches.marks(answered), matches.matching.items(answered.inventory))
+    values = scale_picture(matches.marks(answered), matches.matching.items(answered.inventory, answered.norms))
     given = [(-v, t) for t, v in values.items() if v is not None]
     return tuple(t for _v, t in sorted(given)[:USUAL])
 

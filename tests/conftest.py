@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ from explorer.matching import Matching
 from tests.house_rules import check_page
 
 ROOT = Path(__file__).parent.parent
+# The content of the country lies in memory and every page becomes a tree: looking through it all as often as usual costs time.
+gc.set_threshold(200_000, 20, 20)
 hypothesis.settings.register_profile("here", deadline=None)  # what is slow is measured by `make bench`, never in a test
 hypothesis.settings.load_profile("here")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
