@@ -172,6 +172,12 @@ def _switch_off(into: dict[str, Entry], id_: str) -> None:
             into[other] = replace(entry, value=entry.value.model_copy(update={"neighbours": others}))
 
 
+def _without_stale_spanish(entry: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """The entry without the Spanish lists (`es_questions`) of lists that change: they would say what the old ones said."""
+    stale = {f"es_{key}" for key, value in entry.items() if key in change and isinstance(value, list)}
+    return {key: value for key, value in entry.items() if key not in stale}
+
+
 def _overlay(into: dict[str, Entry], id_: str, data: Any, model: type[BaseModel], file: Path, lines: Lines,
              prefix: tuple[str | int, ...], pack: str) -> None:  # fmt: skip
     """Add, replace, change, confirm or switch off one entry."""
@@ -185,7 +191,7 @@ def _overlay(into: dict[str, Entry], id_: str, data: Any, model: type[BaseModel]
             return
         old = into[id_]
         touched = old.touched | dict.fromkeys(overlay.change, (file, lines, (*prefix, "change")))
-        merged = old.value.model_dump(mode="python", exclude_none=True) | overlay.change
+        merged = _without_stale_spanish(old.value.model_dump(mode="python", exclude_none=True), overlay.change) | overlay.change
         if overlay.confirm:
             _confirm(merged, overlay.confirm.model_dump())
             touched["confirmed"] = (file, lines, (*prefix, "confirm"))

@@ -256,6 +256,10 @@ class DualEnrollment(Checked):
     es: str | None = None
 
 
+# Lists of a pathway that stand a second time in Spanish, under `es_` and the name.
+SPANISH_LISTS = ("academic_skills", "supports", "carries_over_to", "feeders", "questions")
+
+
 class Pathway(Base):
     title: Sentence
     status: Literal["complete", "template"]
@@ -267,7 +271,9 @@ class Pathway(Base):
     es: PathwaySpanish
     sequence: Annotated[list[Step], Field(min_length=4, max_length=4)]
     academic_skills: Annotated[list[Sentence], Field(min_length=2)]
+    es_academic_skills: list[Sentence] = []
     supports: Annotated[list[Sentence], Field(min_length=1)]
+    es_supports: list[Sentence] = []
     competencies: Competencies
     credentials: Annotated[list[CredentialStep], Field(min_length=1)]
     dual_enrollment: list[DualEnrollment] = []
@@ -275,11 +281,23 @@ class Pathway(Base):
     entry_points: Annotated[list[EntryPoint], Field(min_length=3)]
     exits: Annotated[list[Exit], Field(min_length=3)]
     carries_over_to: Annotated[list[Sentence], Field(min_length=2)]
+    es_carries_over_to: list[Sentence] = []
     neighbours: list[Slug] = []
     feeders: Annotated[list[Sentence], Field(min_length=1)]
+    es_feeders: list[Sentence] = []
     conditions: list[Fact] = []
     questions: Annotated[list[Sentence], Field(min_length=3)]
     es_questions: list[Sentence] = []
+
+    @model_validator(mode="after")
+    def _spanish_lists_are_whole(self) -> Pathway:
+        for name in SPANISH_LISTS:
+            english, spanish = len(getattr(self, name)), len(getattr(self, f"es_{name}"))
+            if spanish and spanish != english:
+                raise ValueError(
+                    f"`es_{name}` has {spanish} entries and `{name}` has {english}; give one for each, or leave `es_{name}: []`"
+                )
+        return self
 
     @model_validator(mode="after")
     def _ways_out(self) -> Pathway:

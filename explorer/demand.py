@@ -35,8 +35,8 @@ class Demand:
         if self.known == self.jobs:
             return _("Openings in %(area)s: %(amount)s a year (estimated), in jobs you reach %(reach)s.", **values)
         return _(
-            "Openings in %(area)s: %(amount)s a year (estimated), in %(known)s of the %(jobs)s jobs you reach %(reach)s; "
-            "the others are not published.",
+            "Openings in %(area)s: %(amount)s a year (estimated), in %(known)s of the %(jobs)s jobs you reach %(reach)s. "
+            "The others are not published.",
             known=self.known,
             jobs=self.jobs,
             **values,

@@ -193,8 +193,8 @@ class Handout:
         """What the figures are of, and where each is from: most of them first, then those of single ways out."""
         out = [
             _(
-                "The amounts are for everyone in the job, not beginners: a quarter earn less than the first, "
-                "half earn less than the second."
+                "The amounts are for everyone in the job, not beginners. A quarter earn less than the first, "
+                "and half earn less than the second."
             )
         ]
         if self.pay_where:

@@ -91,10 +91,10 @@ def track(code: str) -> str:
 def college_credit(kind: str | None) -> str:
     """How college credit is given for a course taken in high school."""
     return {
-        None: _("How the credit is given is not known yet: ask whether it is articulated, transcripted or guaranteed."),
-        "articulated": _("Articulated credit: it counts once you enroll at that college."),
+        None: _("We do not know yet how the credit is given. Ask the school if it is articulated, transcripted or guaranteed."),
+        "articulated": _("Articulated credit: it counts when you go on to that college."),
         "transcripted": _("Transcripted credit: it stands on a college record at once."),
-        "guaranteed": _("Guaranteed credit: every public college that offers the course must take it."),
+        "guaranteed": _("Guaranteed credit: each public college that has the course must take it."),
     }[kind]
 
 
@@ -131,7 +131,10 @@ def job_zone(zone: int | None) -> str:
         None: _("Not rated yet."),
         1: _("Job zone 1 of 5: little preparation. You learn it in days or a few months."),
         2: _("Job zone 2 of 5: some preparation. Usually a high school diploma and up to a year of learning on the job."),
-        3: _("Job zone 3 of 5: middle preparation. Usually a certificate, an apprenticeship or an associate degree."),
+        3: _(
+            "Job zone 3 of 5: middle preparation. For most of these jobs you need a certificate, an associate degree "
+            "or time as an apprentice."
+        ),
         4: _("Job zone 4 of 5: much preparation. Usually a bachelor's degree or several years in the work."),
         5: _("Job zone 5 of 5: long preparation. Usually a degree beyond the bachelor's."),
     }[zone]

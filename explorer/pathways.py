@@ -265,8 +265,8 @@ def _english(facts: Catalog, p: dict[str, Any]) -> frozenset[str]:
         "entry": any(is_fallback(e, "how") for e in p["entry_points"]),
         "conditions": any(is_fallback(c, "text") for c in p.get("conditions", [])),
         "questions": not p.get("es_questions"),
-        "skills": True,
-        "carries": True,
+        "skills": not (p.get("es_academic_skills") and p.get("es_supports")),
+        "carries": not (p.get("es_carries_over_to") and p.get("es_feeders")),
     }
     return frozenset(name for name, holds in fallback.items() if holds)
 

@@ -102,7 +102,7 @@ class Telling:
         if least == wage:
             return _("Pay is lower than on most pathways.")
         if least == demand:
-            return _("There are fewer openings than on most pathways.")
+            return _("It has fewer openings than most pathways do.")
         return self._against(standing.slug, name)
 
     def _against(self, slug: str, name: str) -> str:

@@ -420,6 +420,23 @@ def test_a_change_that_spoils_an_entry_is_told_at_the_file_that_changes_it(state
     assert str(only) == f"{district}/pathways/test-welding.yml:3: status: expected 'complete' or 'template', found 'finished'"
 
 
+def test_a_changed_list_takes_the_spanish_of_the_old_one_with_it(state: Path) -> None:
+    write(state, {"pathways/test-welding.yml": f"{PATHWAY}es_feeders: [un club]\nes_supports: [una hora de lectura]\n"})
+    changed = (
+        over(state, {"pathways/test-welding.yml": "change: {feeders: [Central Middle shop]}\n"}).pathways["test-welding"].value
+    )
+    assert (changed.feeders, changed.es_feeders) == (["Central Middle shop"], [])
+    assert changed.es_supports == ["una hora de lectura"]
+    both = "change: {feeders: [Central Middle shop], es_feeders: [el taller de Central]}\n"
+    assert over(state, {"pathways/test-welding.yml": both}).pathways["test-welding"].value.es_feeders == ["el taller de Central"]
+
+
+def test_a_spanish_list_with_more_or_fewer_entries_is_told_with_the_remedy(state: Path) -> None:
+    district = write(state.parent / "district", {"pathways/test-welding.yml": "change:\n  es_supports: [una, otra, otra más]\n"})
+    (only,) = problems(state, district)
+    assert "`es_supports` has 3 entries and `supports` has 1; give one for each, or leave `es_supports: []`" in str(only)
+
+
 def test_a_switch_that_is_not_true_is_told_and_words_such_as_no_stay_words(state: Path) -> None:
     district = write(state.parent / "district", {"pathways/test-welding.yml": "off: no\n"})
     assert [str(p) for p in problems(state, district)] == [

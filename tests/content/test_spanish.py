@@ -73,6 +73,23 @@ def test_every_pathway_of_every_pack_says_everything_in_spanish(pathways: dict[s
     assert not missing, "\n".join(missing[:20])
 
 
+def test_a_louisiana_pathway_says_its_skills_supports_and_neighbouring_work_in_spanish(content: Content) -> None:
+    names = ("academic_skills", "supports", "carries_over_to", "feeders")
+    for slug, entry in content.pathways.items():
+        if entry.pack == "la":
+            short = [n for n in names if len(getattr(entry.value, f"es_{n}")) != len(getattr(entry.value, n))]
+            assert not short, slug
+
+
+def test_one_english_text_of_those_lists_has_one_spanish_text(content: Content) -> None:
+    said: dict[str, set[str]] = {}
+    for entry in content.pathways.values():
+        for name in ("academic_skills", "supports", "carries_over_to", "feeders"):
+            for english, spanish in zip(getattr(entry.value, name), getattr(entry.value, f"es_{name}"), strict=False):
+                said.setdefault(english, set()).add(spanish)
+    assert not {english: spanish for english, spanish in said.items() if len(spanish) > 1}
+
+
 def test_a_part_without_spanish_is_noticed(pathways: dict[str, Pathway]) -> None:
     welding = pathways["welding"].model_copy(deep=True)
     welding.entry_points[0].es = None

@@ -66,7 +66,7 @@ def test_a_handout_says_what_a_family_asks(visitor: Reader) -> None:
         "$100,570 to $119,630 about 10 openings",
     ]
     assert "Pay: Baton Rouge, LA, May 2025. Openings: Baton Rouge, LA, 2022-32, estimated." in text_of(page.main)
-    assert "a quarter earn less than the first, half earn less than the second" in text_of(page.main)
+    assert "A quarter earn less than the first, and half earn less than the second." in text_of(page.main)
     assert "Paid internship at a fabricator or shipyard." in told["Learning at work:"]
     assert "The “TOPS University diploma” fits with this pathway from grade 9" in told["College stays open:"]
     assert len(page.select(".handout ul li")) == 3

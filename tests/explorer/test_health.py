@@ -42,7 +42,7 @@ def test_the_lists_have_the_lengths_of_the_report(visitor: Visitor, catalog: Cat
     )
     flags = [(p["low_pay"], p["few_openings"]) for p in report["prospects"]]
     counts = [flags.count(f) for f in ((True, True), (True, False), (False, True))]
-    said = "{} of {} pathways are under both lines, {} under the pay line only, {} under the openings line only."
+    said = "Under both lines: {} of {} pathways. Under the pay line only: {}. Under the openings line only: {}."
     assert said.format(counts[0], len(flags), *counts[1:]) in words
     assert f"{len(report['missing_figures'])} jobs without a national figure" in words
     for d in found:

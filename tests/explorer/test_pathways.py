@@ -333,9 +333,17 @@ def test_spanish_pages_mark_what_is_still_english(visitor: Reader, catalog: Cata
     page = visitor.get("/es/pathways/welding")
     assert "Unes metal para que tuberías, barcos y edificios resistan." in text_of(page.main)
     assert "¿Cómo llegan los estudiantes a las clases de soldadura en el colegio técnico?" in part(page, "questions")
-    english = page.select_one("#skills ul")
+    welding = catalog.pathway("welding")
+    assert [text_of(li) for li in page.select("#skills li")] == [*welding["es_academic_skills"], *welding["es_supports"]]
+    row = [text_of(p) for p in page.select("#carries p:not(.small)")]
+    assert row == [" · ".join(welding["es_carries_over_to"]), " · ".join(welding["es_feeders"])]
+    assert not page.select("#skills [lang=en], #carries [lang=en]")
+    assert page.select_one(".translation-draft")
+    national = visitor.get("/es/pathways/us-judicial-systems")
+    english = national.select_one("#skills ul")
     assert english["lang"] == "en"
-    assert text_of(english.li) == catalog.pathway("welding")["academic_skills"][0]
+    assert text_of(english.li) == catalog.pathway("us-judicial-systems")["academic_skills"][0]
+    assert "Por ahora, esta parte está en inglés." in part(national, "skills")
 
 
 def test_an_unknown_pathway_gets_the_page_that_says_what_to_do(visitor: Reader) -> None:

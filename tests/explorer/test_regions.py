@@ -41,7 +41,7 @@ def test_every_region_has_twenty_jobs_with_pay_openings_and_a_pathway(visitor: V
     assert len(rows) == 20
     assert NOT_THE_STATES in text_of(page.select_one(".notice"))
     assert text_of(page.select_one(".rule")).startswith(
-        "The rule: of the jobs that pathways here lead to within 2 years after grade 12, those whose middle pay in"
+        "The rule: we take the jobs that pathways here lead to within 2 years after grade 12. We keep those whose middle pay in"
     )
     for row in rows:
         said = text_of(row)
