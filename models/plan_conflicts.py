@@ -127,10 +127,7 @@ def _together(draft: Draft, rule: dict[str, Any], missing: list[str]) -> Conflic
 
 
 def _fits(draft: Draft, rule: dict[str, Any], ask: Ask) -> bool:
-    model = Model(draft.case, rule, ask)
-    for var in model.short.values():
-        model.program.high[var] = 0
-    return model.program.solve({}).possible
+    return Model(draft.case, rule, ask).complete({}).possible
 
 
 # --- changes ---
@@ -170,9 +167,7 @@ def _tried(draft: Draft, rule: dict[str, Any]) -> Iterator[Change]:
 def _courses(draft: Draft, rule: dict[str, Any], ask: Ask, kind: str) -> Change | None:
     """The courses of a change that was planned: those in summer, or those with more units than the sequence gives them."""
     model = Model(draft.case, rule, ask)
-    for var in model.short.values():
-        model.program.high[var] = 0
-    answer = model.program.solve(model.first)
+    answer = model.complete(model.first)
     if not answer.possible:
         return None
     chosen, _ = model.read(answer)

@@ -9,7 +9,7 @@ from typing import Any
 from models.plan_candidates import ALL_GRADES, Candidate, Case
 from models.plan_goal import MOST_UNITS, USUAL_UNITS
 from models.plan_model import Ask, Model
-from models.plan_solver import Answer
+from models.plan_solver import Answer, SolverError
 from models.plan_terms import Calendar, Item, Place
 from models.rules import Audit, Taken, audit
 
@@ -51,11 +51,14 @@ class Draft:
     def audit(self, slug: str, rule: dict[str, Any]) -> Audit:
         return audit(slug, rule, self.case.courses, self.taken())
 
-    def with_more(self, rule: dict[str, Any]) -> Draft:
-        """The same courses in their places, and the fewest more that another rule set needs."""
+    def with_more(self, rule: dict[str, Any]) -> Draft | None:
+        """The same courses in their places, and the best few more that complete another rule set; None when nothing does."""
         keep = tuple((i.slug, i.units, self.calendar.place[i.slug]) for i in self.calendar.placed)
         limit = max(MOST_UNITS, *(self.calendar.load(g) for g in self.calendar.grades))
-        return draft_for(self.case, rule, Ask(limit=limit, keep=keep, sequence=False, last=self.calendar.last))
+        ask = Ask(limit=limit, keep=keep, sequence=False, last=self.calendar.last)
+        model = Model(self.case, rule, ask)
+        answer = model.complete({v: model.first.get(v, 0) + model.second.get(v, 0) for v in {**model.first, **model.second}})
+        return _read(self.case, rule, ask, model, answer) if answer.possible else None
 
 
 def best_draft(case: Case, slug: str, rule: dict[str, Any]) -> Draft:
@@ -68,12 +71,20 @@ def draft_for(case: Case, rule: dict[str, Any], ask: Ask) -> Draft:
     """The best plan for what is asked. There is always one, for every rule may give way but the once-only and the yearly limit."""
     model = Model(case, rule, ask)
     answer, first = model.solve()
+    if not answer.possible:
+        raise SolverError("No plan keeps the yearly limit and what is pinned; this should not happen.")
+    draft = _read(case, rule, ask, model, answer)
+    draft.points = (first, answer.goal)
+    return draft
+
+
+def _read(case: Case, rule: dict[str, Any], ask: Ask, model: Model, answer: Answer) -> Draft:
     chosen, blank = model.read(answer)
     calendar = Calendar(case.first, _limit(case, ask, chosen, blank), ask.last, case.terms)
     for candidate, units, place in sorted(chosen, key=lambda found: _order(found[0], rule)):
         calendar.put(_item(candidate, units, [c.slug for c, _, _ in chosen]), place)
     _write_in(calendar, blank, case)
-    draft = Draft(case, calendar, gap=answer.gap, points=(first, answer.goal))
+    draft = Draft(case, calendar, gap=answer.gap)
     if ask.sequence:
         draft.slots = _slots(case, model, answer)
         draft.left_out = _left_out(draft.slots, model)

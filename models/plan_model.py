@@ -7,6 +7,7 @@ that says how far, and the goal (models/plan_goal.py) says what that costs.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from models.rules import PARTS, Taken, can_fill, family, together
 
 Term = tuple[int, float]  # a variable and its coefficient
 HALF, WHOLE = PARTS // 2, PARTS
+SLACK = 1e-3  # points of the first tier, for the rounding of the solver
 RULES = ("limit", "order", "grades", "start", "settled")  # what a question about a conflict may lift
 
 
@@ -371,16 +373,38 @@ class Model:
     # --- solving ---
 
     def solve(self) -> tuple[Answer, float]:
-        """The best of the second tier among the best of the first, and the points of the first."""
+        """The best of the second tier among the best of the first, and the points of the first.
+
+        Most students need nothing out of the ordinary, so that is tried first: it is a smaller program, and its best is the best.
+        """
+        clean = self._within(0)
+        if clean.possible:
+            return clean, 0.0
         first = self.program.solve(self.first)
-        if not first.possible:
-            return first, 0.0
-        program = self.program
+        return (self._within(first.goal), first.goal) if first.possible else (first, 0.0)
+
+    def _within(self, points: float) -> Answer:
+        """The best of the second tier with at most so many points in the first."""
+        program, high = self.program, list(self.program.high)
         rows = len(program.rows)
-        program.at_most(first.goal + 1e-4, self.first.items())
-        second = program.solve(self.second)
+        for var, cost in self.first.items():
+            most = (points + SLACK) / cost if points else 0.0
+            program.high[var] = min(high[var], math.floor(most) if program.whole[var] else most)
+        if points:
+            program.at_most(points + SLACK, self.first.items())
+        answer = program.solve(self.second) if all(map(operator.le, program.low, program.high)) else Answer(False)
+        program.high = high
         del program.rows[rows:]
-        return second, first.goal
+        return answer
+
+    def complete(self, costs: dict[int, float]) -> Answer:
+        """The best answer with no unit missing; an impossible one when every answer lacks something."""
+        program, high = self.program, list(self.program.high)
+        for var in self.short.values():
+            program.high[var] = 0
+        answer = program.solve(costs)
+        program.high = high
+        return answer
 
     def read(self, answer: Answer) -> tuple[list[tuple[Candidate, float, Place]], list[tuple[int, float]]]:
         """The courses of an answer with units and place, and the electives to write in as (grade, units)."""

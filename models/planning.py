@@ -81,10 +81,21 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
 
 def case_of(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], terms: Terms | None = None) -> Case:
     """What is known of one student before one pathway."""
-    names = CourseNames(courses)
+    names = _names(courses)
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
     out = frozenset(found for name in request.left_out if (found := names.find(name)))
     return Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked, out, terms or Terms())
+
+
+def _names(courses: dict[str, Any]) -> CourseNames:
+    """Kept for the last list of courses, which is the same for every student of a site."""
+    kept = _kept_names.get("last")
+    if kept is None or kept[0] is not courses:
+        kept = _kept_names["last"] = (courses, CourseNames(courses))
+    return kept[1]
+
+
+_kept_names: dict[str, tuple[dict[str, Any], CourseNames]] = {}
 
 
 class Drafts:
@@ -319,10 +330,10 @@ class _Writer:
     def _reopen(self, slug: str, rule: dict[str, Any]) -> Words:
         """The one change that brings a rule set back: a few more courses, or the other route."""
         more = self.draft.with_more(rule)
-        added = [i for i in more.calendar.placed if i.slug not in self.calendar.items]
+        added = [i for i in more.calendar.placed if i.slug not in self.calendar.items] if more else []
         n = sum(i.units for i in added)
         adding = None
-        if added and more.audit(slug, rule).complete:
+        if more and added and more.audit(slug, rule).complete:
             adding = words.add_courses(self._titles(i.slug for i in added), n, more.calendar.limit)
         if adding and n <= SMALL_CHANGE:
             return adding
