@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.plan_goal import FURTHER, OTHER, is_demanding
@@ -28,7 +28,7 @@ class Case:
     history: History
     locked: dict[str, int | None]
     left_out: frozenset[str] = frozenset()  # courses the student does not want
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def first(self) -> int:
@@ -99,11 +99,13 @@ class _Search:
         known = course is not None and course.get("check") != "historic"
         return known and slug not in self.done and slug not in self.case.left_out
 
-    def _new(self, slug: str, target: int, sizes: Iterable[float], **more: Any) -> Candidate:
+    def _new(self, slug: str, target: int, sizes: list[float], **more: Any) -> Candidate:
         course = self.courses.get(slug, {})
         half = self.case.history.half.get(slug)
         if half is not None:
             sizes = [course.get("units", [1.0])[0] - half]
+        most = max(course.get("units", sizes), default=0.0)
+        sizes = [min(u, most) for u in sizes]
         pathway = slug in self.career
         first = self.case.start if pathway else FIRST_GRADE
         grades = tuple(g for g in course.get("grades", ALL_GRADES) if g >= first)
@@ -232,7 +234,7 @@ def wishes(line: dict[str, Any], rule: dict[str, Any], case: Case) -> dict[str, 
             continue
         free = [s for s in usual if s not in beside and not _needed_by_another(s, usual, case.courses)]
         if free and not line.get("same_language"):
-            out = min(free, key=lambda s: (abs(usual[s] - grade), -usual[s], s))  # noqa: B023 (used at once)
+            out = min(free, key=lambda s: (abs(usual[s] - grade), -usual[s], s))
             del usual[out]
             usual[slug] = grade
     _put_in_order(usual, case.courses)

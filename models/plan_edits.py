@@ -2,7 +2,7 @@
 
     form = moved({"state": "LA", "grade": 9}, "english-2", 10)      # also: added, removed, swapped
     plan(PlanRequest.from_json(form), ...)                          # plans again around what is pinned
-    check_edit(request, pathway, courses, rules, [{"grade": 9, "code": "english-2"}])   # warns, and plans nothing
+    check_edit(case, slug, rule, [{"grade": 9, "code": "english-2"}])   # warns, and plans nothing
 
 A warning has `text`, `es`, `rule` (an id of RULES), `grade`, `code`, `source` (a source id, or None for a usual order nobody has
 confirmed) and `check`.
@@ -23,7 +23,21 @@ from models.plan_terms import LAST_GRADE, Place
 from models.plan_words import Words
 from models.rules import Taken, audit
 
-RULES = ("unknown", "twice", "earned", "order", "beside", "early", "late", "start", "under_way", "limit", "term", "line", "sequence")
+RULES = (
+    "unknown",
+    "twice",
+    "earned",
+    "order",
+    "beside",
+    "early",
+    "late",
+    "start",
+    "under_way",
+    "limit",
+    "term",
+    "line",
+    "sequence",
+)
 Form = dict[str, Any]
 
 
@@ -76,8 +90,9 @@ def _left_out(form: Form, code: str) -> list[str]:
 def check_edit(case: Case, slug: str, rule: dict[str, Any], layout: Iterable[dict[str, Any]]) -> list[Words]:
     """Every rule an arrangement breaks, in the order of the grades; an empty list when it keeps them all.
 
-    `case`: from `models.planning.case_of`, best with `with_usual_past`; `slug` and `rule`: the diploma. `layout`: one entry for each
-    course, `{"grade": 11, "code": "english-3"}`, with `units` and `term` where they differ from the usual.
+    `case`: from `models.planning.case_of`, best with `with_usual_past`; `slug` and `rule`: the diploma. `layout`: one entry for
+    each course, `{"grade": 11, "code": "english-3"}`, with `units` and `term` where they differ from the usual. A course to
+    write in is `elective-1` and so on.
     """
     known, out = _read(case, layout)
     out += _twice(case, known)
@@ -88,11 +103,13 @@ def check_edit(case: Case, slug: str, rule: dict[str, Any], layout: Iterable[dic
 def _read(case: Case, layout: Iterable[dict[str, Any]]) -> tuple[list[Laid], list[Words]]:
     known, out = [], []
     for row in layout:
-        grade, slug = int(row["grade"]), case.names.find(str(row["code"]))
+        grade, code = int(row["grade"]), str(row["code"])
+        slug = code if code.startswith("elective-") else case.names.find(code)
         if slug is None:
-            out.append(_warn("unknown", words.unknown_settled(str(row["code"])), str(row["code"]), grade))
+            out.append(_warn("unknown", words.unknown_settled(code), code, grade))
             continue
-        units = float(row.get("units") or settled_units(slug, case.pathway, case.courses))
+        usual = settled_units(slug, case.pathway, case.courses) if slug in case.courses else 1.0
+        units = float(row.get("units") or usual)
         places = case.terms.places(grade, units)
         place = next((p for p in places if p.term == row.get("term")), places[0])
         known.append(Laid(slug, units, place))
@@ -101,8 +118,9 @@ def _read(case: Case, layout: Iterable[dict[str, Any]]) -> tuple[list[Laid], lis
 
 def _warn(rule: str, said: Words, code: str | None, grade: int | None, course: dict[str, Any] | None = None) -> Words:
     found = course or {}
-    return {**said, "status": "open", "rule": rule, "code": code, "grade": grade, "source": said.get("source") or found.get("source"),
-            "check": said.get("check") or found.get("check", "unverified"), "settled": True}  # fmt: skip
+    source, check = said.get("source") or found.get("source"), said.get("check") or found.get("check", "unverified")
+    told = {"rule": rule, "code": code, "grade": grade, "source": source, "check": check}
+    return {**said, "status": "open", **told, "settled": True}
 
 
 def _titles(case: Case, slugs: Iterable[str]) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from models import plan_goal as goal
 from models.plan_candidates import Candidate, Case, candidates, hundredths
-from models.plan_terms import LAST_GRADE, SUMMER, Place
 from models.plan_solver import Answer, Program
+from models.plan_terms import LAST_GRADE, SUMMER, Place
 from models.rules import PARTS, Taken, can_fill, family, together
 
 Term = tuple[int, float]  # a variable and its coefficient
@@ -29,8 +29,8 @@ class Ask:
     """What is asked of one program beyond the student and the diploma.
 
     `limit`: most units a year. `summer`: units that summers may hold together. `grow`: career courses may have all the units
-    their list allows, as in a half-day block. `lift`: rules not held. `only`: the lines asked about, all when none are named. `keep`:
-    courses that stay where a plan has them. `sequence`: whether the pathway's sequence and the balance of the years count.
+    their list allows, as in a half-day block. `lift`: rules not held. `only`: the lines asked about, all when none are named.
+    `keep`: courses that stay where a plan has them. `sequence`: whether the pathway's sequence and the balance of the years count.
     """
 
     limit: float = goal.MOST_UNITS
@@ -285,7 +285,9 @@ class Model:
         """A term holds its own courses and a share of those of the whole year."""
         names, most = self.case.terms.names, self.case.terms.term_limit
         for name in names if most else ():
-            load = [(s.var, s.size if s.place.term == name else s.size / len(names)) for s in spots if s.place.term in (name, "year")]
+            load = [
+                (s.var, s.size if s.place.term == name else s.size / len(names)) for s in spots if s.place.term in (name, "year")
+            ]
             fixed = sum(c for v, c in load if self.program.low[v])
             self.program.at_most(max(hundredths(most or 0), fixed), load)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 NODES = 2000  # of the search; what is not proven by then is called good, with its gap
 NEAR = 1e-5  # how far a row may be off, as a share of its largest coefficient
@@ -69,13 +71,13 @@ class Program:
         self.row(-INFINITY, high, terms)
 
     def solve(self, costs: Mapping[int, float]) -> Answer:
-        """The answer with the smallest Σ cost · variable. Raises SolverError when there is neither an answer nor a proof of none."""
+        """The answer with the smallest Σ cost · variable. Raises SolverError when there is no answer and no proof of none."""
         if not self.low:
             fits = all(low <= 0 <= high for low, high, _ in self.rows)
             return Answer(fits)
         return _run(self, costs)
 
-    def holds(self, values: np.ndarray) -> bool:
+    def holds(self, values: NDArray[np.float64]) -> bool:
         """Whether every bound and every row holds."""
         if not ((np.array(self.low) - NEAR <= values) & (values <= np.array(self.high) + NEAR)).all():
             return False
@@ -91,8 +93,8 @@ def _run(program: Program, costs: Mapping[int, float]) -> Answer:
     import highspy
 
     highs = highspy.Highs()
-    for name, value in OPTIONS.items():
-        highs.setOptionValue(name, value)
+    for name, setting in OPTIONS.items():
+        highs.setOptionValue(name, setting)
     n, rows = len(program.low), program.rows
     starts = np.cumsum([0, *(len(terms) for _, _, terms in rows)], dtype=np.int32)
     index = np.fromiter((v for _, _, terms in rows for v in terms), np.int32, int(starts[-1]))
@@ -109,20 +111,20 @@ def _run(program: Program, costs: Mapping[int, float]) -> Answer:
     return _read(program, highs, cost)
 
 
-def _read(program: Program, highs: object, cost: np.ndarray) -> Answer:
+def _read(program: Program, highs: Any, cost: NDArray[np.float64]) -> Answer:
     import highspy
 
-    status = highs.getModelStatus()  # type: ignore[attr-defined]
+    status = highs.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return Answer(False)
-    values = np.array(highs.getSolution().col_value, float)  # type: ignore[attr-defined]
+    values = np.array(highs.getSolution().col_value, np.float64)
     if len(values) != len(program.low):
         raise SolverError(f"The solver stopped without an answer ({status}).")
     whole = np.array(program.whole, bool)
     values[whole] = np.round(values[whole])
     if not program.holds(values):
         raise SolverError(f"The solver's answer does not keep its own rows ({status}).")
-    info = highs.getInfo()  # type: ignore[attr-defined]
+    info = highs.getInfo()
     goal = float(cost @ values)
     bound = info.mip_dual_bound if any(program.whole) else goal
     return Answer(True, tuple(float(v) for v in values), goal, min(bound, goal))

@@ -82,7 +82,7 @@ class Calendar:
     first: int
     limit: float
     last: int = LAST_GRADE
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     items: dict[str, Item] = field(default_factory=dict)
     place: dict[str, Place] = field(default_factory=dict)
 

@@ -88,10 +88,10 @@ def term_calendar(names: tuple[str, ...]) -> Words:
 
 def gap(points: int) -> Words:
     return say(
-        f"This plan keeps every rule. That no better one exists is not proven: a better one could save at most {points} points of the "
-        "published goal.",
-        f"Este plan cumple todas las reglas. No está demostrado que no haya uno mejor: uno mejor ahorraría como máximo {points} puntos "
-        "de la meta publicada.",
+        f"This plan keeps every rule. That no better one exists is not proven: a better one could save at most {points} points "
+        "of the published goal.",
+        f"Este plan cumple todas las reglas. No está demostrado que no haya uno mejor: uno mejor ahorraría como máximo {points} "
+        "puntos de la meta publicada.",
         points=points,
     )
 
@@ -102,7 +102,10 @@ GOAL_PARTS = {
     "sequence": ("places of the career sequence without a course", "lugares de la secuencia de carrera sin curso"),
     "late": ("courses after their usual grades", "cursos después de sus grados usuales"),
     "over_seven": ("units over seven in a year, all years together", "unidades por encima de siete al año, sumados todos los años"),
-    "moved": ("grades away from the usual ones, all courses together", "grados de distancia de los usuales, sumados todos los cursos"),
+    "moved": (
+        "grades away from the usual ones, all courses together",
+        "grados de distancia de los usuales, sumados todos los cursos",
+    ),
     "demanding": ("demanding courses in the fullest year", "cursos exigentes en el año más cargado"),
 }
 
@@ -127,8 +130,8 @@ def light_senior(n: float) -> Words:
 
 def home_campus(away: int) -> Words:
     if away:
-        return say(f"Stay on the home campus: the plan still has {away} course(s) at a center, because nothing at home takes their place.",
-                   f"Quedarse en la escuela: el plan todavía tiene {away} curso(s) en un centro, porque nada en la escuela los reemplaza.")  # fmt: skip
+        return say(f"Stay on the home campus: courses still at a center, because nothing at home takes their place: {away}.",
+                   f"Quedarse en la escuela: cursos que siguen en un centro, porque nada aquí los reemplaza: {away}.")  # fmt: skip
     return say("Stay on the home campus: no college course is counted on, and none at a center.",
                "Quedarse en la escuela: no se cuenta con cursos de colegio ni de un centro.")  # fmt: skip
 
@@ -145,7 +148,9 @@ def earliest_credential(ready: list[tuple[tuple[str, str], int]]) -> Words:
         return say("Earliest credential: this plan does not have every course that leads to one.",
                    "Credencial lo antes posible: este plan no tiene todos los cursos que llevan a una.")  # fmt: skip
     en, es = both([(f"{t[0]} in grade {g}", f"{t[1]} en el grado {g}") for t, g in ready])
-    return say(f"Earliest credential: the courses are done for {en}.", f"Credencial lo antes posible: los cursos terminan para {es}.")
+    return say(
+        f"Earliest credential: the courses are done for {en}.", f"Credencial lo antes posible: los cursos terminan para {es}."
+    )
 
 
 def template() -> Words:
@@ -378,7 +383,9 @@ def rule_held(rule: str, limit: float, course: dict[str, Any]) -> Words:
     return say(en, es, rule=rule, source=course.get("source"), check=course.get("check", "unverified"))
 
 
-def conflict(found: Any, diploma: Words, lines: list[Words], course: tuple[str, str] | None, before: tuple[str, str], first: int) -> Words:
+def conflict(
+    found: Any, diploma: Words, lines: list[Words], course: tuple[str, str] | None, before: tuple[str, str], first: int
+) -> Words:
     """The sentence of a models.plan_conflicts.Conflict."""
     if found.kind == "yearly_limit":
         return too_much(diploma, found.need, found.room, found.limit, first)
@@ -395,14 +402,15 @@ def change(found: Any, titles: tuple[str, str]) -> Words:
     said = {
         "summer": (f"Take {titles[0]} as a summer or recovery course ({en}).",
                    f"Toma {titles[1]} como curso de verano o de recuperación ({es})."),
-        "block": (f"Take more units of {titles[0]} ({en}), as in a half-day block at a career center: ask whether there is one.",
-                  f"Toma más unidades de {titles[1]} ({es}), como en un bloque de medio día en un centro técnico: pregunta si lo hay."),
+        "block": (f"Take more units of {titles[0]} ({en}), as in a half-day block at a career center, if there is one.",
+                  f"Toma más unidades de {titles[1]} ({es}), como en un bloque de medio día en un centro técnico, si lo hay."),
         "settled": (f"Let go of {titles[0]}, which was settled by hand.", f"Deja libre {titles[1]}, que se fijó a mano."),
         "take_back": (f"Take {titles[0]} back, which was left out by hand.", f"Vuelve a incluir {titles[1]}, que se quitó a mano."),
         "start": ("Start the career courses now.", "Empieza ya los cursos de carrera."),
         "limit": (f"Take up to {found.units:g} units a year, if the school has the periods.",
                   f"Toma hasta {found.units:g} unidades al año, si la escuela tiene los periodos."),
-        "year": ("Take one more year after grade 12: then everything fits.", "Toma un año más después del grado 12: entonces cabe todo."),
+        "year": ("Take one more year after grade 12: then everything fits.",
+                 "Toma un año más después del grado 12: entonces cabe todo."),
     }  # fmt: skip
     return say(*said[found.kind], kind=found.kind)
 

@@ -69,8 +69,9 @@ class Plan:
 
 def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any],
          credentials: dict[str, Any] | None = None, terms: Terms | None = None) -> Plan:  # fmt: skip
-    """Lay out the pathway and a diploma for one student. `credentials` gives credentials their titles; `terms`: a district's calendar.
+    """Lay out the pathway and a diploma for one student.
 
+    `credentials` gives credentials their titles; `terms` is a district's calendar, else the year.
     Raises PlanInputError when the state has no rules here, or the diploma asked for is not one of them.
     """
     rules = _rules_for(request, rule_sets)

@@ -33,7 +33,9 @@ def _transcript(draw: random.Random, rule: dict[str, Any], pathway: dict[str, An
     """The usual courses of the grades behind, a few of them failed, missing or taken by halves."""
     behind = [(s, g) for ln in rule["lines"] for s, g in zip(ln.get("default", []), ln.get("grades", []), strict=True) if g < grade]
     if draw.random() < 0.6:
-        behind += [(p["one_of"][0], step["grade"]) for step in pathway["sequence"] for p in step["courses"] if step["grade"] < grade]
+        behind += [
+            (p["one_of"][0], step["grade"]) for step in pathway["sequence"] for p in step["courses"] if step["grade"] < grade
+        ]
     rows = []
     for code, taken in dict(behind).items():
         luck = draw.random()
