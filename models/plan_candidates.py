@@ -68,9 +68,14 @@ def hundredths(units: float) -> int:
 
 
 def candidates(case: Case, rule: dict[str, Any]) -> dict[str, Candidate]:
-    """By name, so that the same student always gives the same program."""
-    found = _Search(case, rule).all()
-    return dict(sorted(found.items()))
+    """By name, so that the same student always gives the same program. The last are kept: a conflict asks for them many times."""
+    kept = _last.get("last")
+    if kept is None or kept[0] is not case or kept[1] is not rule:
+        kept = _last["last"] = (case, rule, dict(sorted(_Search(case, rule).all().items())))
+    return kept[2]
+
+
+_last: dict[str, tuple[Case, dict[str, Any], dict[str, Candidate]]] = {}
 
 
 class _Search:

@@ -75,7 +75,10 @@ class Program:
         if not self.low:
             fits = all(low <= 0 <= high for low, high, _ in self.rows)
             return Answer(fits)
-        return _run(self, costs)
+        try:
+            return _run(self, costs, OPTIONS)
+        except SolverError:
+            return _run(self, costs, {**OPTIONS, "presolve": "on"})  # another way to the same answer
 
     def holds(self, values: NDArray[np.float64]) -> bool:
         """Whether every bound and every row holds."""
@@ -89,11 +92,11 @@ class Program:
         return True
 
 
-def _run(program: Program, costs: Mapping[int, float]) -> Answer:
+def _run(program: Program, costs: Mapping[int, float], options: Mapping[str, bool | int | float | str]) -> Answer:
     import highspy
 
     highs = highspy.Highs()
-    for name, setting in OPTIONS.items():
+    for name, setting in options.items():
         highs.setOptionValue(name, setting)
     n, rows = len(program.low), program.rows
     starts = np.cumsum([0, *(len(terms) for _, _, terms in rows)], dtype=np.int32)

@@ -110,8 +110,7 @@ class Drafts:
 
     def __getitem__(self, slug: str) -> Draft:
         if slug not in self._made:
-            rule = self.rules[slug]
-            self._made[slug] = best_draft(with_usual_past(self.case, slug, rule), slug, rule)
+            self._made[slug] = _recent_draft(self.case, slug, self.rules[slug])
         return self._made[slug]
 
     def fits(self, slug: str) -> bool:
@@ -170,6 +169,17 @@ def with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
     return replace(case, history=history)
 
 
+def _recent_draft(case: Case, slug: str, rule: dict[str, Any]) -> Draft:
+    """The best draft; kept for a while, because the plan of the other diploma, which a page shows beside it, asks for the same."""
+    parts = (case.pathway, case.courses, rule, repr(replace(case.request, diploma=None)), case.terms)
+    kept = _drafts.get(slug)
+    if kept is None or any(a is not b and not (isinstance(a, str | Terms) and a == b) for a, b in zip(kept[0], parts, strict=True)):
+        kept = _drafts[slug] = (parts, best_draft(with_usual_past(case, slug, rule), slug, rule))
+    draft = kept[1]
+    return replace(draft, case=replace(draft.case, request=case.request))
+
+
+_drafts: dict[str, tuple[tuple[Any, ...], Draft]] = {}  # the last of each diploma
 _freshmen: dict[tuple[int, ...], tuple[tuple[Any, ...], Calendar]] = {}
 
 
