@@ -347,7 +347,8 @@ def line_short(line: Words, n: float) -> Words:
 def cannot_together(lines: list[Words], need: float, limit: float, limited: bool) -> Words:
     en, es = units(need)
     titles, titulos = joined([ln["title"] for ln in lines]), joined([ln["es"] for ln in lines], "y")
-    at, al = (f", at most {limit:g} units a year", f", con un máximo de {limit:g} unidades al año") if limited else ("", "")
+    most, tope = units(limit)
+    at, al = (f", at most {most} a year", f", con un máximo de {tope} al año") if limited else ("", "")
     return say(f"These lines fit one by one and not together in the years left{at}: {titles} ({en} to place).",
                f"Estas materias caben una por una y no juntas en los años que quedan{al}: {titulos} (hay que ubicar {es}).",
                kind="together", lines=[ln["id"] for ln in lines])  # fmt: skip

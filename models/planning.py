@@ -30,7 +30,7 @@ from models.plan_terms import LAST_GRADE, Calendar, Item, Terms
 from models.plan_words import Words
 from models.rules import Taken
 
-__all__ = ["Plan", "PlanInputError", "PlanRequest", "plan"]
+__all__ = ["Drafts", "Plan", "PlanInputError", "PlanRequest", "case_of", "plan", "with_usual_past"]
 
 SMALL_CHANGE = 3.0  # units a student can add by hand; above that, changing the route is the simpler advice
 KEPT_FRESHMEN = 256  # usual plans kept in memory

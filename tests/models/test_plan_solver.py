@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from models import plan_goal as goal
 from models import plan_solver
+from models import plan_words as words
 from models.plan_candidates import Candidate, candidates
 from models.plan_conflicts import changes, conflicts
 from models.plan_draft import best_draft
@@ -220,6 +221,51 @@ def test_a_conflict_has_no_rule_that_could_be_missing():
 
     assert not fits()
     assert all(fits(rule) for rule in conflict.rules)
+
+
+def tight(limit: float) -> tuple[Any, dict[str, Any]]:
+    """Two lines that want the one place grade 12 has, and a third that stands in nobody's way."""
+    courses = {
+        code: {"title": code.upper(), "subject": "cte", "check": "seen", "units": [1.0], "grades": grades, "prerequisites": []}
+        for code, grades in (("a", [12]), ("b", [12]), ("c", [11]))
+    }
+    lines = [{"id": f"line-{c}", "title": f"Line {c.upper()}", "es": f"Materia {c.upper()}", "units": 1, "one_of": [c],
+              "default": [c], "grades": courses[c]["grades"]} for c in courses]  # fmt: skip
+    rule = {"title": "Rule", "es": "Regla", "kind": "diploma", "state": "LA", "lines": lines}
+    form = {"state": "LA", "grade": 10, "transcript": [], "preferences": {"units_per_year": limit}}
+    return case_of(PlanRequest.from_json(form), {"sequence": [], "credentials": []}, courses), rule
+
+
+def test_lines_that_fail_only_together_are_named_without_the_others():
+    case, rule = tight(1)
+    draft = best_draft(case, "x", rule)
+    (conflict,) = conflicts(draft, "x", rule)
+    assert (conflict.kind, conflict.lines, set(conflict.rules)) == ("together", ("line-a", "line-b"), {"grades", "limit"})
+    assert {c.kind for c in changes(draft, "x", rule)} == {"summer", "limit", "year"}
+    said = words.conflict(conflict, {"title": "Rule", "es": "Regla"}, rule["lines"][:2], None, ("", ""), 10)
+    assert said["text"] == (
+        "These lines fit one by one and not together in the years left, at most 1 unit a year: "
+        "Line A and Line B (2 units to place)."
+    )
+    case, rule = tight(2)
+    assert best_draft(case, "x", rule).audit("x", rule).complete
+
+
+def test_an_answer_that_breaks_a_row_is_asked_for_in_another_way(monkeypatch: pytest.MonkeyPatch):
+    tried, run = [], plan_solver._run
+
+    def first_wrong(program: Program, costs: Any, options: Any) -> Any:
+        tried.append(options["presolve"])
+        if len(tried) == 1:
+            raise plan_solver.SolverError("no answer")
+        return run(program, costs, options)
+
+    monkeypatch.setattr(plan_solver, "_run", first_wrong)
+    program = Program()
+    a, b = program.var(), program.var()
+    program.row(1, 2, [(a, 1.0), (b, 1.0)])
+    assert program.solve({a: 2.0, b: 3.0}).values == (1.0, 0.0)
+    assert tried == ["off", "on"]
 
 
 BEHIND = st.fixed_dictionaries(
