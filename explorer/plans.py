@@ -111,8 +111,9 @@ def plan_text(made: Made) -> str:
     lines += _part("Keeps open", [k["title"] for k in found["keeps_open"]])
     lines += _part("Closes unless added", [f"{c['title']}. {c['reopen']['text']}" for c in found["closes"]])
     lines += _part("Scholarships, credit and other routes", [award_words(a) for a in found["awards"]])
-    for title, key in (("Not met", "unmet"), ("Why it does not fit", "conflicts"), ("What would help", "changes"),
-                       ("Conditions", "conditions"), ("How it was made", "assumptions")):  # fmt: skip
+    for title, key in (("What was asked for first", "preferences"), ("Each year", "load"), ("Not met", "unmet"),
+                       ("Why it does not fit", "conflicts"), ("What would help", "changes"), ("Conditions", "conditions"),
+                       ("How it was made", "assumptions")):  # fmt: skip
         lines += _part(title, [fact["text"] for fact in found[key]])
     lines += _part(f"Confirm before signing ({len(found['confirm'])})", [fact["title"] for fact in found["confirm"]])
     lines += ["", "A plan is a start for a talk: every pathway stays open, and it can be changed each year."]

@@ -37,7 +37,7 @@ class CourseNames:
         self.by_key |= {slug: slug for slug in courses}
 
     def find(self, *names: str) -> str | None:
-        return next((self.by_key[key] for n in names if (key := key_of(n)) in self.by_key), None)
+        return next((self.by_key[key] for n in names for key in (n, key_of(n)) if key in self.by_key), None)
 
 
 def pathway_slugs(pathway: dict[str, Any]) -> set[str]:

@@ -78,9 +78,79 @@ def newest_rules() -> Words:
     )
 
 
-def not_weighed(names: list[str]) -> Words:
-    listed = joined([n.replace("_", " ") for n in names])
-    return say(f"Noted, and not weighed in this plan: {listed}.", f"Anotado, y sin peso en este plan: {listed} (en inglés).")
+def term_calendar(names: tuple[str, ...]) -> Words:
+    listed, spanish = joined(list(names)), joined(list(names), "y")
+    return say(
+        f"Courses are planned by the school's terms: {listed}. A longer course stands through the whole year.",
+        f"Los cursos se planean por los periodos de la escuela: {spanish}. Un curso más largo dura todo el año.",
+    )
+
+
+def gap(points: int) -> Words:
+    return say(
+        f"This plan keeps every rule. That no better one exists is not proven: a better one could save at most {points} points "
+        "of the published goal.",
+        f"Este plan cumple todas las reglas. No está demostrado que no haya uno mejor: uno mejor ahorraría como máximo {points} "
+        "puntos de la meta publicada.",
+        points=points,
+    )
+
+
+GOAL_PARTS = {
+    "missing": ("units of the diploma missing", "unidades del diploma que faltan"),
+    "settled": ("courses settled by hand without a place", "cursos fijados a mano sin lugar"),
+    "sequence": ("places of the career sequence without a course", "lugares de la secuencia de carrera sin curso"),
+    "late": ("courses after their usual grades", "cursos después de sus grados usuales"),
+    "over_seven": ("units over seven in a year, all years together", "unidades por encima de siete al año, sumados todos los años"),
+    "moved": (
+        "grades away from the usual ones, all courses together",
+        "grados de distancia de los usuales, sumados todos los cursos",
+    ),
+    "demanding": ("demanding courses in the fullest year", "cursos exigentes en el año más cargado"),
+}
+
+
+def goal_part(part: str) -> Words:
+    return say(*GOAL_PARTS[part])
+
+
+def year_load(grade: int, n: float, demanding: int, many: bool, room: float) -> Words:
+    (en, es), (room_en, room_es) = units(n), units(room)
+    hard = f"{demanding} demanding course" + "s" * (demanding != 1)
+    duro = f"{demanding} curso" + "s" * (demanding != 1) + " exigente" + "s" * (demanding != 1)
+    much, mucho = (", many for one year", ", muchos para un año") if many else ("", "")
+    return say(f"Grade {grade}: {en}, {hard}{much}; room for {room_en} more.",
+               f"Grado {grade}: {es}, {duro}{mucho}; hay lugar para {room_es} más.")  # fmt: skip
+
+
+def light_senior(n: float) -> Words:
+    en, es = units(n)
+    return say(f"A light senior year: grade 12 holds {en}.", f"Un último año ligero: el grado 12 tiene {es}.")
+
+
+def home_campus(away: int) -> Words:
+    if away:
+        return say(f"Stay on the home campus: courses still at a center, because nothing at home takes their place: {away}.",
+                   f"Quedarse en la escuela: cursos que siguen en un centro, porque nada aquí los reemplaza: {away}.")  # fmt: skip
+    return say("Stay on the home campus: no college course is counted on, and none at a center.",
+               "Quedarse en la escuela: no se cuenta con cursos de colegio ni de un centro.")  # fmt: skip
+
+
+def college_credit(offers: tuple[str, str]) -> Words:
+    if not offers[0]:
+        return say("Most college credit: no college course fits this plan.",
+                   "Más crédito universitario: ningún curso de colegio cabe en este plan.")  # fmt: skip
+    return say(f"Most college credit: in time for {offers[0]}.", f"Más crédito universitario: a tiempo para {offers[1]}.")
+
+
+def earliest_credential(ready: list[tuple[tuple[str, str], int]]) -> Words:
+    if not ready:
+        return say("Earliest credential: this plan does not have every course that leads to one.",
+                   "Credencial lo antes posible: este plan no tiene todos los cursos que llevan a una.")  # fmt: skip
+    en, es = both([(f"{t[0]} in grade {g}", f"{t[1]} en el grado {g}") for t, g in ready])
+    return say(
+        f"Earliest credential: the courses are done for {en}.", f"Credencial lo antes posible: los cursos terminan para {es}."
+    )
 
 
 def template() -> Words:
@@ -118,6 +188,45 @@ def settled_early(title: tuple[str, str], before: tuple[str, str]) -> Words:
         f"{title[1]} se fijó a mano. Por lo general va después de {before[1]}.",
         status="open", check="unverified",
     )  # fmt: skip
+
+
+def earlier_than_usual(title: tuple[str, str], grade: int, usual: int) -> Words:
+    return say(f"{title[0]} is in grade {grade}; it usually starts in grade {usual}.",
+               f"{title[1]} está en el grado {grade}; por lo general empieza en el grado {usual}.")  # fmt: skip
+
+
+def settled_alone(title: tuple[str, str], beside: tuple[str, str]) -> Words:
+    return say(f"{title[0]} usually goes together with {beside[0]}.", f"{title[1]} por lo general va junto con {beside[1]}.")
+
+
+def before_the_start(title: tuple[str, str], grade: int, start: int) -> Words:
+    return say(f"{title[0]} is in grade {grade}, before the grade given for starting the pathway ({start}).",
+               f"{title[1]} está en el grado {grade}, antes del grado dado para empezar la ruta ({start}).")  # fmt: skip
+
+
+def laid_twice(title: tuple[str, str]) -> Words:
+    return say(f"{title[0]} stands in the plan more than once; it counts once.",
+               f"{title[1]} está más de una vez en el plan; cuenta una vez.")  # fmt: skip
+
+
+def already_earned(title: tuple[str, str]) -> Words:
+    return say(f"{title[0]} is already earned; taking it again adds no unit.",
+               f"{title[1]} ya está aprobado; tomarlo otra vez no suma unidades.")  # fmt: skip
+
+
+def under_way_moved(title: tuple[str, str], grade: int) -> Words:
+    return say(f"{title[0]} is under way in grade {grade}, and this arrangement has it elsewhere or not at all.",
+               f"{title[1]} está en curso en el grado {grade}, y este orden lo pone en otro lugar o no lo tiene.")  # fmt: skip
+
+
+def full_term(grade: int, term: str, load: float, limit: float) -> Words:
+    return say(f"Grade {grade}, {term}: {load:g} units, more than the {limit:g} a term holds.",
+               f"Grado {grade}, {term}: {load:g} unidades, más de las {limit:g} que caben en un periodo.")  # fmt: skip
+
+
+def place_empty(titles: tuple[str, str], grade: int) -> Words:
+    return say(f"The career sequence has one of these in grade {grade}, and nothing fills its place: {titles[0]}.",
+               f"La secuencia de carrera tiene uno de estos en el grado {grade}, y nada ocupa su lugar: {titles[1]}.")  # fmt: skip
 
 
 def full_year(grade: int, load: float, limit: float) -> Words:
@@ -161,6 +270,18 @@ def unknown_settled(code: str) -> Words:
     return say(f"{code} was settled on, but is not in the course list, so it is not in the plan; write it in with the counselor.",
                f"{code} se había fijado, pero no está en la lista de cursos ni en el plan; agrégalo con tu consejería.",
                kind="unknown_course", title=code, units=0.0)  # fmt: skip
+
+
+def unknown_left_out(code: str) -> Words:
+    return say(f"{code} was to be left out, but is not in the course list; nothing was changed for it.",
+               f"{code} debía quedar fuera, pero no está en la lista de cursos; no se cambió nada por ello.",
+               kind="unknown_course", title=code, units=0.0)  # fmt: skip
+
+
+def settled_no_place(title: tuple[str, str]) -> Words:
+    return say(f"{title[0]} was settled on and has no place in this plan; give it a grade, and it stays there with a warning.",
+               f"{title[1]} se había fijado y no tiene lugar en este plan; dale un grado y se queda ahí con un aviso.",
+               kind="settled", title=title[0])  # fmt: skip
 
 
 def not_passed(title: tuple[str, str], grade: int | None) -> Words:
@@ -223,10 +344,76 @@ def line_short(line: Words, n: float) -> Words:
                f"{line['es']}: no hay lugar para {es} antes de terminar el grado 12.", kind="line", line=line["id"])  # fmt: skip
 
 
-def take_in_summer(titles: tuple[str, str], n: float) -> Words:
+def cannot_together(lines: list[Words], need: float, limit: float, limited: bool) -> Words:
+    en, es = units(need)
+    titles, titulos = joined([ln["title"] for ln in lines]), joined([ln["es"] for ln in lines], "y")
+    most, tope = units(limit)
+    at, al = (f", at most {most} a year", f", con un máximo de {tope} al año") if limited else ("", "")
+    return say(f"These lines fit one by one and not together in the years left{at}: {titles} ({en} to place).",
+               f"Estas materias caben una por una y no juntas en los años que quedan{al}: {titulos} (hay que ubicar {es}).",
+               kind="together", lines=[ln["id"] for ln in lines])  # fmt: skip
+
+
+def no_grade_left(line: Words, n: float, rules: tuple[str, ...]) -> Words:
     en, es = units(n)
-    return say(f"Take {titles[0]} as a summer or recovery course ({en}).",
-               f"Toma {titles[1]} como curso de verano o de recuperación ({es}).", kind="summer")  # fmt: skip
+    why = joined([HELD[r][0] for r in rules]) or "no course that fills it is open"
+    por = joined([HELD[r][1] for r in rules], "y") or "no hay ningún curso abierto que lo cubra"
+    return say(f"{line['title']}: {en} cannot be placed, because of this: {why}.",
+               f"{line['es']}: no hay lugar para {es}, por esto: {por}.", kind="line", line=line["id"])  # fmt: skip
+
+
+HELD = {
+    "limit": ("the most units a year holds", "el máximo de unidades que caben en un año"),
+    "order": ("courses that build on each other stand in order", "los cursos que dependen uno de otro van en orden"),
+    "grades": ("the grades in which the courses are open", "los grados en que los cursos están abiertos"),
+    "start": ("the grade given for starting the pathway", "el grado dado para empezar la ruta"),
+    "settled": ("courses under way or settled by hand", "los cursos en curso o fijados a mano"),
+}
+
+
+def rule_line(line: dict[str, Any], told: Words) -> Words:
+    en, es = units(line["units"])
+    return say(f"{line['title']} ({en})", f"{line['es']} ({es})", rule=f"line:{line['id']}", **told)
+
+
+def rule_held(rule: str, limit: float, course: dict[str, Any]) -> Words:
+    """A rule of the calendar with its source: the school's own number of units, or the list the course stands in."""
+    en, es = HELD[rule]
+    if rule == "limit":
+        return say(f"{en}: {limit:g}", f"{es}: {limit:g}", rule=rule, source=None, check="unverified")
+    return say(en, es, rule=rule, source=course.get("source"), check=course.get("check", "unverified"))
+
+
+def conflict(
+    found: Any, diploma: Words, lines: list[Words], course: tuple[str, str] | None, before: tuple[str, str], first: int
+) -> Words:
+    """The sentence of a models.plan_conflicts.Conflict."""
+    if found.kind == "yearly_limit":
+        return too_much(diploma, found.need, found.room, found.limit, first)
+    if found.kind == "together":
+        return cannot_together(lines, found.need, found.limit, "limit" in found.rules)
+    if course:
+        return too_late(lines[0], course, before)
+    return no_grade_left(lines[0], found.need, found.rules)
+
+
+def change(found: Any, titles: tuple[str, str]) -> Words:
+    """The sentence of a models.plan_conflicts.Change: each was planned, and makes the diploma fit."""
+    en, es = units(found.units)
+    said = {
+        "summer": (f"Take {titles[0]} as a summer or recovery course ({en}).",
+                   f"Toma {titles[1]} como curso de verano o de recuperación ({es})."),
+        "block": (f"Take more units of {titles[0]} ({en}), as in a half-day block at a career center, if there is one.",
+                  f"Toma más unidades de {titles[1]} ({es}), como en un bloque de medio día en un centro técnico, si lo hay."),
+        "settled": (f"Let go of {titles[0]}, which was settled by hand.", f"Deja libre {titles[1]}, que se fijó a mano."),
+        "take_back": (f"Take {titles[0]} back, which was left out by hand.", f"Vuelve a incluir {titles[1]}, que se quitó a mano."),
+        "start": ("Start the career courses now.", "Empieza ya los cursos de carrera."),
+        "limit": (f"Take up to {found.units:g} units a year, if the school has the periods.",
+                  f"Toma hasta {found.units:g} unidades al año, si la escuela tiene los periodos."),
+        "year": ("Take one more year after grade 12: then everything fits.",
+                 "Toma un año más después del grado 12: entonces cabe todo."),
+    }  # fmt: skip
+    return say(*said[found.kind], kind=found.kind)
 
 
 def change_diploma(diploma: Words, if_earned: bool) -> Words:

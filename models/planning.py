@@ -11,30 +11,37 @@ the student are taken as earned, and the plan says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models import plan_words as words
 from models.plan_awards import KINDS, awards
-from models.plan_draft import USUAL_UNITS, Case, Draft, best_draft
+from models.plan_candidates import Case
+from models.plan_conflicts import Conflict, changes, conflicts
+from models.plan_draft import Draft, best_draft
+from models.plan_edits import Laid, order_and_load
+from models.plan_goal import USUAL_UNITS
 from models.plan_history import CourseNames, History, read_history
+from models.plan_load import goal_parts, load, preferences
 from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
-from models.plan_terms import LAST_GRADE, Item
+from models.plan_terms import LAST_GRADE, Calendar, Item, Terms
 from models.plan_words import Words
-from models.rules import Taken, audit
+from models.rules import Taken
 
-__all__ = ["Plan", "PlanInputError", "PlanRequest", "plan"]
+__all__ = ["Drafts", "Plan", "PlanInputError", "PlanRequest", "case_of", "plan", "with_usual_past"]
 
-NOT_WEIGHED = ("earliest_credential", "most_college_credit")
 SMALL_CHANGE = 3.0  # units a student can add by hand; above that, changing the route is the simpler advice
-SUMMER_UNITS = 2.0  # what a summer can hold
+KEPT_FRESHMEN = 256  # usual plans kept in memory
 
 
 @dataclass
 class Plan:
-    """What `plan` gives back; `to_json` is the form the command prints."""
+    """What `plan` gives back; `to_json` is the form the command prints.
+
+    `status`: best, when no plan with fewer points exists, else good with the points a better one could save in `gap`.
+    """
 
     feasible: bool
     status: str
@@ -51,25 +58,68 @@ class Plan:
     conditions: list[Words] = field(default_factory=list)
     assumptions: list[Words] = field(default_factory=list)
     confirm: list[Words] = field(default_factory=list)
+    gap: Words | None = None
+    goal: list[Words] = field(default_factory=list)
+    preferences: list[Words] = field(default_factory=list)
+    load: list[Words] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any],
-         credentials: dict[str, Any] | None = None) -> Plan:  # fmt: skip
-    """Lay out the pathway and a diploma for one student. `credentials` gives credentials their titles.
+         credentials: dict[str, Any] | None = None, terms: Terms | None = None) -> Plan:  # fmt: skip
+    """Lay out the pathway and a diploma for one student.
 
+    `credentials` gives credentials their titles; `terms` is a district's calendar, else the year.
     Raises PlanInputError when the state has no rules here, or the diploma asked for is not one of them.
     """
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
-    names = CourseNames(courses)
+    case = case_of(request, pathway, courses, terms)
+    return _Writer(rules, credentials or {}, asked, Drafts(case, rules, asked)).write()
+
+
+def case_of(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], terms: Terms | None = None) -> Case:
+    """What is known of one student before one pathway."""
+    names = _names(courses)
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
-    case = Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked)
-    order = (asked, *(s for s in rules if rules[s]["kind"] == "diploma" and s != asked))
-    drafts = {s: best_draft(_with_usual_past(case, s, rules[s]), s, rules[s]) for s in order}
-    return _Writer(rules, credentials or {}, asked, drafts).write()
+    out = frozenset(found for name in request.left_out if (found := names.find(name)))
+    return Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked, out, terms or Terms())
+
+
+def _names(courses: dict[str, Any]) -> CourseNames:
+    """Kept for the last list of courses, which is the same for every student of a site."""
+    kept = _kept_names.get("last")
+    if kept is None or kept[0] is not courses:
+        kept = _kept_names["last"] = (courses, CourseNames(courses))
+    return kept[1]
+
+
+_kept_names: dict[str, tuple[dict[str, Any], CourseNames]] = {}
+
+
+class Drafts:
+    """A draft for every diploma of the state, the one asked for first; each is made when it is first looked at."""
+
+    def __init__(self, case: Case, rules: dict[str, Any], asked: str):
+        self.case = case
+        self.rules = rules
+        self.order = (asked, *(s for s in rules if rules[s]["kind"] == "diploma" and s != asked))
+        self._made: dict[str, Draft] = {}
+
+    def __getitem__(self, slug: str) -> Draft:
+        if slug not in self._made:
+            self._made[slug] = _recent_draft(self.case, slug, self.rules[slug])
+        return self._made[slug]
+
+    def fits(self, slug: str) -> bool:
+        """Whether the diploma is complete by the end of grade 12."""
+        return self[slug].audit(slug, self.rules[slug]).complete
+
+    def others(self) -> Iterator[str]:
+        """The diplomas not asked for that fit, in order."""
+        return (slug for slug in self.order[1:] if self.fits(slug))
 
 
 def _rules_for(request: PlanRequest, rule_sets: dict[str, Any]) -> dict[str, Any]:
@@ -101,14 +151,13 @@ def _diploma(request: PlanRequest, rules: dict[str, Any]) -> str:
     raise PlanInputError([f"`diploma` {request.diploma!r} is not known; choose one of {', '.join(diplomas)}."])
 
 
-def _with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
+def with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
     """Without a transcript, take as earned what a freshman's plan has before this grade: the diploma's courses, and the
     pathway's from its start."""
     request = case.request
     if request.transcript is not None or request.first_grade == 9:
         return case
-    freshman = replace(case, request=PlanRequest(request.state, 9, transcript=()), history=History(), locked={})
-    usual = best_draft(freshman, slug, rule).calendar
+    usual = _freshman(case, slug, rule)
     start = request.pathway_start or LAST_GRADE + 1
     history = deepcopy(case.history)
     for item in usual.placed:
@@ -120,10 +169,38 @@ def _with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
     return replace(case, history=history)
 
 
+def _recent_draft(case: Case, slug: str, rule: dict[str, Any]) -> Draft:
+    """The best draft; kept for a while, because the plan of the other diploma, which a page shows beside it, asks for the same."""
+    parts = (case.pathway, case.courses, rule, repr(replace(case.request, diploma=None)), case.terms)
+    kept = _drafts.get(slug)
+    if kept is None or any(a is not b and not (isinstance(a, str | Terms) and a == b) for a, b in zip(kept[0], parts, strict=True)):
+        kept = _drafts[slug] = (parts, best_draft(with_usual_past(case, slug, rule), slug, rule))
+    draft = kept[1]
+    return replace(draft, case=replace(draft.case, request=case.request))
+
+
+_drafts: dict[str, tuple[tuple[Any, ...], Draft]] = {}  # the last of each diploma
+_freshmen: dict[tuple[int, ...], tuple[tuple[Any, ...], Calendar]] = {}
+
+
+def _freshman(case: Case, slug: str, rule: dict[str, Any]) -> Calendar:
+    """The usual plan of a pathway and a diploma. It is the same for every student, so it is kept, with what it was made from."""
+    parts = (case.pathway, case.courses, rule, case.terms)
+    key = tuple(id(part) for part in parts)
+    kept = _freshmen.get(key)
+    if kept is None:
+        request = PlanRequest(case.request.state, 9, transcript=())
+        usual = best_draft(replace(case, request=request, history=History(), locked={}, left_out=frozenset()), slug, rule).calendar
+        if len(_freshmen) >= KEPT_FRESHMEN:
+            _freshmen.pop(next(iter(_freshmen)), None)
+        kept = _freshmen[key] = (parts, usual)
+    return kept[1]
+
+
 class _Writer:
     """Turns the drafts of every diploma into a Plan for the one asked for."""
 
-    def __init__(self, rules: dict[str, Any], credentials: dict[str, Any], asked: str, drafts: dict[str, Draft]):
+    def __init__(self, rules: dict[str, Any], credentials: dict[str, Any], asked: str, drafts: Drafts):
         self.rules = rules
         self.credentials = credentials
         self.slug = asked
@@ -137,7 +214,6 @@ class _Writer:
         self.history = self.case.history
         self.calendar = self.draft.calendar
         self.audit = self.draft.audit(asked, self.rule)
-        self.fits = {s: d.audit(s, rules[s]).complete for s, d in drafts.items()}
 
     def _career_units(self) -> float:
         """Units of the diploma that come from one career pathway."""
@@ -146,7 +222,9 @@ class _Writer:
     def write(self) -> Plan:
         diploma = self._named(self.slug)
         reason = words.reason_asked(diploma) if self.request.diploma else words.reason_default(diploma, self._career_units())
-        result = Plan(self.audit.complete, "good", self.slug, reason)
+        gap = self.draft.gap
+        result = Plan(self.audit.complete, "good" if gap else "best", self.slug, reason)
+        result.gap = words.gap(gap) if gap else None
         result.terms = self._terms()
         result.unmet = self._unmet()
         if not result.feasible:
@@ -159,6 +237,9 @@ class _Writer:
         result.conditions = self._conditions()
         result.assumptions = self._assumptions()
         result.confirm = self._confirm(result)
+        result.goal = goal_parts(self.draft, self.audit)
+        result.preferences = preferences(self.draft, self._credential)
+        result.load = load(self.draft)
         return result
 
     # --- names ---
@@ -186,10 +267,12 @@ class _Writer:
     # --- terms ---
 
     def _terms(self) -> list[Words]:
-        return [
-            {"grade": g, "term": "year", "courses": [self._course(i) for i in self.calendar.in_grade(g)]}
-            for g in range(self.calendar.first, LAST_GRADE + 1)
-        ]
+        """Year by year; in a calendar with terms, the courses of the whole year first."""
+        out = []
+        for grade in self.calendar.grades:
+            for term in ("year", *self.calendar.terms.names):
+                out.append({"grade": grade, "term": term, "courses": [self._course(i) for i in self.calendar.in_term(grade, term)]})
+        return out
 
     def _course(self, item: Item) -> Words:
         title, es = self._title(item.slug)
@@ -257,24 +340,23 @@ class _Writer:
 
     def _reopen(self, slug: str, rule: dict[str, Any]) -> Words:
         """The one change that brings a rule set back: a few more courses, or the other route."""
-        more = self.draft.what_if()
-        more.fill(slug, rule)
-        added = [i for i in more.calendar.placed if i.slug not in self.calendar.items]
+        more = self.draft.with_more(rule)
+        added = [i for i in more.calendar.placed if i.slug not in self.calendar.items] if more else []
         n = sum(i.units for i in added)
         adding = None
-        if more.audit(slug, rule).complete and added:
+        if more and added and more.audit(slug, rule).complete:
             adding = words.add_courses(self._titles(i.slug for i in added), n, more.calendar.limit)
         if adding and n <= SMALL_CHANGE:
             return adding
-        for other, draft in self.drafts.items():
-            if other != self.slug and self.fits[other] and draft.audit(slug, rule).complete:
-                return words.change_diploma(self._named(other), bool(draft.case.history.assumed))
+        for other in self.drafts.others():
+            if self.drafts[other].audit(slug, rule).complete:
+                return words.change_diploma(self._named(other), bool(self.drafts[other].case.history.assumed))
         return adding or words.no_single_change()
 
     # --- exits ---
 
     def _exits(self, closes: list[Words]) -> list[Words]:
-        graduates = any(self.fits.values())
+        graduates = self.audit.complete or any(self.drafts.others())
         short = self._career_short()
         cores = [c for c in closes if c["kind"] != "diploma"]
         held = {key_of(c) for c in self.request.credentials}
@@ -316,6 +398,8 @@ class _Writer:
                 words.not_passed(self._title(slug), None) if failed else words.unknown_course(record.title, earned.get(slug, 0.0))
             )
         out += [words.unknown_settled(c.code) for c in self.request.locked_choices if self.case.names.find(c.code) is None]
+        out += [words.unknown_left_out(name) for name in self.request.left_out if self.case.names.find(name) is None]
+        out += [words.settled_no_place(self._title(s)) for s in self.draft.unplaced]
         out += [words.not_passed(self._title(s), self.calendar.grade.get(s)) for s in history.not_passed]
         out += [words.repeated(self._title(s)) for s in history.repeated]
         out += [words.left_out(self._title(i.slug), i.units) for i in self.draft.left_out if i.line is None]
@@ -327,65 +411,36 @@ class _Writer:
         return out
 
     def _conflicts(self) -> list[Words]:
+        """The rules in conflict, each with the lines and courses it is about."""
         out = []
-        need = sum(ln.missing for ln in audit(self.slug, self.rule, self.courses, self.history.earned).lines)
-        room = self.calendar.limit * (LAST_GRADE + 1 - self.calendar.first)
-        if need > room:
-            out.append(words.too_much(self._named(self.slug), need, room, self.calendar.limit, self.calendar.first))
-        for found, line in zip(self.audit.lines, self.rule["lines"], strict=True):
-            if not found.missing:
-                continue
-            named = {"id": found.id, "title": found.title, "es": found.es}
-            career = line.get("takes") == "pathway"
-            left = [i for i in self.draft.left_out if i.line == found.id or (career and i.line is None)]
-            late = next((i for i in left if self._too_late(i)), None)
-            if late:
-                out.append(words.too_late(named, self._title(late.slug), self._titles(late.after)))
-            else:
-                out.append(words.line_short(named, found.missing))
+        for found in conflicts(self.draft, self.slug, self.rule):
+            lines = [{"id": ln["id"], "title": ln["title"], "es": ln["es"]} for ln in self.rule["lines"] if ln["id"] in found.lines]
+            course = self._title(found.course) if found.course else None
+            before = self._titles(found.before)
+            said = words.conflict(found, self._named(self.slug), lines, course, before, self.calendar.first)
+            out.append({**said, "rules": self._rules_of(found)})
         return out
 
-    def _too_late(self, item: Item) -> bool:
-        return any(self.calendar.grade.get(before, LAST_GRADE) >= LAST_GRADE for before in item.after)
+    def _rules_of(self, found: Conflict) -> list[Words]:
+        """The rules of a conflict, each with its words and its source."""
+        line_source = {"source": self.rule.get("source"), "check": self.rule.get("check")}
+        told = [words.rule_line(ln, line_source) for ln in self.rule["lines"] if ln["id"] in found.lines]
+        course = self.courses.get(found.course or "", {})
+        return [*told, *(words.rule_held(r, found.limit, course) for r in found.rules)]
 
     def _changes(self) -> list[Words]:
-        """The smallest remedies first; summer and the other routes are named only when they were tried and fit."""
-        missing = sum(ln.missing for ln in self.audit.missing)
+        """The smallest remedies first; each but the last two was tried, and makes the diploma fit."""
         career = [ln["id"] for ln in self.rule["lines"] if ln.get("takes") == "pathway"]
-        out = []
-        summer = self._summer()
-        if summer:
-            out.append(words.take_in_summer(self._titles(i.slug for i in summer), sum(i.units for i in summer)))
-        others = [s for s, fits in self.fits.items() if fits]
-        out += [words.change_diploma(self._named(s), bool(self.drafts[s].case.history.assumed)) for s in others]
+        found = changes(self.draft, self.slug, self.rule)
+        out = [words.change(c, self._titles(c.courses)) for c in found if c.kind != "year"]
+        others = [words.change_diploma(self._named(s), bool(self.drafts[s].case.history.assumed)) for s in self.drafts.others()]
+        out += others
+        out += [words.change(c, self._titles(c.courses)) for c in found if c.kind == "year"]
         if any(ln.id in career for ln in self.audit.missing):
             out.append(words.start_at_college({"title": self.pathway["title"], "es": self.pathway["es"]["title"]}))
-        if not summer and not others:
-            out.append(words.take_longer(missing))
+        if not found and not others:
+            out.append(words.take_longer(sum(ln.missing for ln in self.audit.missing)))
         return out
-
-    def _summer(self) -> list[Item]:
-        """Up to two units that, taken in summer, make the diploma fit: the first course of too long a row, or what is left."""
-        lines = {ln.id for ln in self.audit.missing}
-        left = [i for i in self.draft.left_out if i.line in lines]
-        known = {**self.calendar.items, **{i.slug: i for i in left}}
-        first: dict[str, Item] = {}
-        for item in left:
-            while any(b in known for b in item.after):
-                item = known[next(b for b in item.after if b in known)]  # noqa: PLW2901 (walking back along the row)
-            first[item.slug] = item
-        for tried in (list(first.values()), left):
-            if tried and sum(i.units for i in tried) <= SUMMER_UNITS and self._fits_with(tried):
-                return tried
-        return []
-
-    def _fits_with(self, extra: list[Item]) -> bool:
-        history = deepcopy(self.history)
-        for item in extra:
-            history.earned.append(Taken(item.slug, item.units, item.pathway))
-            history.done.add(item.slug)
-        draft = best_draft(replace(self.case, history=history), self.slug, self.rule)
-        return draft.audit(self.slug, self.rule).complete
 
     # --- conditions, assumptions, what to confirm ---
 
@@ -440,28 +495,17 @@ class _Writer:
 
     def _warnings(self) -> list[Words]:
         """A hand-settled course is kept and warned about; a late one is named."""
-        out = []
-        for item in self.calendar.placed:
-            grade, course = self.calendar.grade[item.slug], self.courses.get(item.slug, {})
-            settled = item.fixed and item.slug in self.case.locked
-            lacking = [o for o in course.get("prerequisites", []) if settled and not self._before(o, grade)]
-            for options in lacking:
-                out.append(words.settled_early(self._title(item.slug), self._titles(options)))
-            if grade > max(course.get("grades", [LAST_GRADE])):
-                out.append(words.later_than_usual(self._title(item.slug), grade))
-        for grade in range(self.calendar.first, LAST_GRADE + 1):
-            if self.calendar.load(grade) > self.calendar.limit:
-                out.append(words.full_year(grade, self.calendar.load(grade), self.calendar.limit))
-        return out
-
-    def _before(self, options: list[str], grade: int) -> bool:
-        return any(s in self.history.done or self.calendar.grade.get(s, LAST_GRADE + 1) < grade for s in options)
+        layout = [
+            Laid(i.slug, i.units, self.calendar.place[i.slug], i.fixed and i.slug in self.case.locked) for i in self.calendar.placed
+        ]
+        return [w for w in order_and_load(self.case, layout, self.calendar.limit) if w["settled"] or w["rule"] in ("late", "limit")]
 
     def _assumptions(self) -> list[Words]:
         request, limit = self.request, self.calendar.limit
-        grades = range(self.calendar.first, LAST_GRADE + 1)
+        grades = self.calendar.grades
         raised = limit > USUAL_UNITS and "units_per_year" not in request.preferences
-        out = [words.year_calendar(), words.yearly_limit(limit, [g for g in grades if self.calendar.load(g) > USUAL_UNITS], raised)]
+        calendar = words.term_calendar(self.calendar.terms.names) if self.calendar.terms.names else words.year_calendar()
+        out = [calendar, words.yearly_limit(limit, [g for g in grades if self.calendar.load(g) > USUAL_UNITS], raised)]
         roomy = [g for g in grades if self.calendar.load(g) <= USUAL_UNITS - 1]
         if roomy:
             out.append(words.room_left(roomy))
@@ -471,9 +515,6 @@ class _Writer:
             out.append(words.grade_to_come(request.grade, request.term))
         if self.pathway.get("status") == "template":
             out.append(words.template())
-        not_weighed = [n for n in NOT_WEIGHED if request.preferences.get(n)]
-        if not_weighed:
-            out.append(words.not_weighed(not_weighed))
         return out
 
     def _confirm(self, result: Plan) -> list[Words]:

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from flask import Flask, render_template_string
@@ -28,11 +29,20 @@ from explorer.building import build_content
 from explorer.catalog import Place
 from explorer.config import Settings
 from explorer.matching import Matching
+from models.plan_conflicts import conflicts
+from models.plan_draft import best_draft
+from models.plan_goal import USUAL_UNITS
+from models.plan_request import PlanRequest
+from models.plan_terms import LAST_GRADE
+from models.planning import case_of, plan, with_usual_past
 from models.recommend import BALANCED, MIDDLE, STEP, labor_z, totals, within
 from models.reference import simulate
 from tests.conftest import ROOT, settings_for
+from tests.greedy import greedy_draft
+from tests.plan_students import students
 
 ROUNDS, BATCH = 15, 20
+STUDENTS = 500
 LINE = "<li><a href='/x/{{ loop.index }}'>{{ row[0] }}</a> {{ '%.2f'|format(row[1]) }}</li>"
 
 
@@ -79,12 +89,13 @@ def _yardstick(size: int) -> Callable[[], object]:
 def _memory(environment: dict[str, str]) -> None:
     program = (
         "import resource\nfrom explorer import create_app\nc = create_app().test_client()\n"
-        "pages = ['/', '/pathways', '/pathways/welding?county=22033', '/jobs?q=nurse', '/compare?p=welding&p=electrical', '/es/']\n"
+        "pages = ['/', '/pathways', '/pathways/welding?county=22033', '/jobs?q=nurse', '/compare?p=welding&p=electrical', '/es/',\n"
+        "         '/plan/welding?grade=11', '/plan/patient-care-nursing?grade=12']\n"
         "for p in pages:\n    c.get(p)\n"
         "print(open('/proc/self/statm').read().split()[1])"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    _say(f"{'worker after six pages':<34} {int(done.stdout.split()[-1]) * resource.getpagesize() / 1e6:7.0f} MB")
+    _say(f"{'worker after eight pages, two plans':<34} {int(done.stdout.split()[-1]) * resource.getpagesize() / 1e6:7.0f} MB")
 
 
 def _cold(environment: dict[str, str], folder: Path) -> None:
@@ -156,6 +167,60 @@ def _explanations(matching: Matching) -> None:
     _say(f"{'parts of 10,000 scores, furthest off':<36} {worst:.1e} points")
 
 
+def _plans() -> None:
+    """500 realistic students: processor time of a plan, and the placement alone beside the former one, course by course."""
+    from tests.models.test_planning import facts
+
+    known, cases, whole, statuses = facts(), [], [], []
+    for pathway, form in students(known, STUDENTS):
+        request = PlanRequest.from_json(form)
+        start = time.process_time()
+        made = plan(request, known["pathways"][pathway], known["courses"], known["rules"], known["credentials"])
+        whole.append(time.process_time() - start)
+        statuses.append(made.status)
+        rule = known["rules"][made.diploma]
+        case = with_usual_past(case_of(request, known["pathways"][pathway], known["courses"]), made.diploma, rule)
+        cases.append((case, made.diploma, rule))
+    _say(f"{'a plan with all it says, of ' + str(STUDENTS):<34} {_spread(whole)}   best {statuses.count('best') / STUDENTS:.1%}")
+    mine, theirs, named = [], [], []
+    quality = {name: [0.0] * 5 for name in ("solved", "course by course")}
+    for case, slug, rule in cases:
+        start = time.process_time()
+        ours = best_draft(case, slug, rule)
+        middle = time.process_time()
+        former = greedy_draft(case, slug, rule)
+        mine.append(middle - start)
+        theirs.append(time.process_time() - middle)
+        for name, draft in (("solved", ours), ("course by course", former)):
+            quality[name] = [a + b for a, b in zip(quality[name], _quality(draft, slug, rule), strict=True)]
+        if not ours.audit(slug, rule).complete:
+            start = time.process_time()
+            conflicts(ours, slug, rule)
+            named.append(time.process_time() - start)
+    _say(f"{'placing the courses, solved':<34} {_spread(mine)}")
+    _say(
+        f"{'placing them course by course':<34} {_spread(theirs)}   ratio {statistics.median(mine) / statistics.median(theirs):.1f}"
+    )
+    _say(f"{'naming a conflict, ' + str(len(named)) + ' students':<34} {_spread(named)}")
+    for name, (units, unfit, empty, moved, over) in quality.items():
+        _say(f"{name:<34} {unfit:.0f} students short, {units:g} units missing, {empty:.0f} places of sequences empty, "
+             f"{moved:.0f} grades moved, {over:g} units over seven")  # fmt: skip
+
+
+def _spread(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    at = [ordered[int(share * (len(ordered) - 1))] * 1000 for share in (0.5, 0.95, 1.0)]
+    return f"p50 {at[0]:6.0f} ms   p95 {at[1]:6.0f} ms   most {at[2]:6.0f} ms"
+
+
+def _quality(draft: Any, slug: str, rule: dict[str, Any]) -> list[float]:
+    missing = sum(line.missing for line in draft.audit(slug, rule).missing)
+    calendar, first = draft.calendar, draft.calendar.first
+    moved = sum(abs(calendar.grade[i.slug] - max(i.target, first)) for i in calendar.placed if not i.fixed)
+    over = sum(max(0.0, calendar.load(g) - USUAL_UNITS) for g in range(first, LAST_GRADE + 1))
+    return [missing, float(missing > 0), float(sum(s.slug is None for s in draft.slots)), float(moved), over]
+
+
 def main() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # one core, for both sides of every ratio
     with tempfile.TemporaryDirectory() as name:
@@ -192,6 +257,7 @@ def main() -> None:
         _side_by_side("pathway page", lambda: client.get("/pathways/welding"), _yardstick(size))
         _scoring(matching)
         _explanations(matching)
+        _plans()
         _memory(environment)
         _cold(environment, folder)
         with contextlib.suppress(AttributeError):
