@@ -8,7 +8,7 @@ COVERED = $(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n auto --dist 
 CHECKED := explorer models content tests wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint check build bench measure encoder encoder-check translations clean
+.PHONY: help run demo test test-site test-all lint check build bench measure encoder encoder-check translations clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,9 +37,10 @@ demo: $(VENV)/run.done  ## Serve the site with the made-up demonstration distric
 test: $(VENV)/test.done  ## Run the tests: offline, without torch, in minutes
 	$(COVERED)
 
-test-all: $(VENV)/browser.done  ## Also walk the site in Chromium and use a real PostgreSQL
-	$(COVERED)
+test-site: $(VENV)/browser.done  ## Walk the site in Chromium and use a real PostgreSQL
 	$(BIN)/python -m pytest -n auto -m 'browser or postgres'
+
+test-all: test test-site  ## test, then test-site
 
 lint: $(VENV)/test.done  ## Style, types, import direction
 	$(BIN)/ruff check $(CHECKED)

@@ -6,15 +6,17 @@ tokens that occur in our own words, so that the mean of a text's rows is as clos
 to the reference model's vector of the whole text. The result is reduced by PCA and quantised
 to int8, one scale a row.
 
-The texts are the project's own words and public job names (`texts_for_distilling`), never
-anybody's answers.
+The texts are the project's own words, the pieces they can be cut into (`pieces`) and public job
+names (`texts_for_distilling`), never anybody's answers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,12 +26,18 @@ import numpy as np
 from models.encoder import FILES, HERE, StaticEncoder, fingerprint
 
 SIF = 1e-3
-RIDGE = 0.03
+RIDGE = 0.01
 ROUNDS = 3
 OWN = 5.0  # how many job names one text of our own counts for
 SHORTEST = 0.3  # no text is asked to be shorter than this part of the usual length
 DIMENSIONS = 256
-HELD_OUT = 50  # every fiftieth text is kept out of the fit and measured
+HELD_OUT = 50  # every fiftieth text is kept out of the fit, with its pieces, and measured
+SHORTEST_PIECE, LONGEST_PIECE = 2, 12  # words
+# Words at which a text can be cut, so that what stands on either side still says something.
+JOINTS = frozenset({
+    "and", "or", "for", "with", "to", "in", "on", "at", "by", "from", "into", "so", "that", "while", "when", "as", "about",
+    "after", "before", "during", "using", "through", "over", "under",
+})  # fmt: skip
 
 
 def reference_model() -> tuple[Any, str]:
@@ -64,6 +72,21 @@ def prune(tokenizer_json: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
+def pieces(texts: Iterable[str]) -> set[str]:
+    """The pieces of texts: clauses, a clause without its first word, what stands before and after a joint.
+
+    From whole texts alone the fit cannot tell which of ten words a meaning is of; and what students say is short.
+    """
+    found: set[str] = set()
+    for text in texts:
+        for clause in re.split(r"[.;:,]\s*", text):
+            words = clause.split()
+            joints = [i for i, word in enumerate(words) if word.lower() in JOINTS]
+            cut = [words, words[1:], *(words[:i] for i in joints), *(words[i + 1 :] for i in joints)]
+            found.update(" ".join(p) for p in cut if SHORTEST_PIECE <= len(p) <= LONGEST_PIECE)
+    return {piece[0].upper() + piece[1:] for piece in found}
+
+
 def corrections(x: Any, first: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """What to add to the tokens' first vectors: ridge regression in rounds.
 
@@ -92,7 +115,11 @@ def distil(own: list[str], names: list[str], folder: Path = HERE, say: Any = sys
     from tokenizers import Tokenizer
 
     model, digest = reference_model()
-    texts = sorted({*own, *names})
+    whole = sorted({*own, *names})
+    kept_out = set(whole[::HELD_OUT])
+    # No piece of a text that is kept out may tell the fit of it.
+    cut = pieces(t for t in own if t not in kept_out) - pieces(t for t in own if t in kept_out) - set(whole)
+    texts = sorted({*whole, *cut})
     say(f"{len(texts)} texts\n")
     full = json.loads(model.tokenizer.backend_tokenizer.to_str())
     pruned = prune(full)
@@ -114,7 +141,7 @@ def distil(own: list[str], names: list[str], folder: Path = HERE, say: Any = sys
     data = np.concatenate([np.full(len(r), 1 / max(len(r), 1)) for r in ids])
     x = csr_matrix((data, np.concatenate([np.asarray(r, dtype=int) for r in ids]), indptr), shape=(len(texts), len(tokens)))
     seen = np.flatnonzero(count)
-    held = np.arange(len(texts)) % HELD_OUT == 0
+    held = np.array([t in kept_out for t in texts])
     ours = set(own)
     counts_for = np.array([OWN if t in ours else 1.0 for t in texts])
     vectors = first.copy()
@@ -151,9 +178,10 @@ def distil(own: list[str], names: list[str], folder: Path = HERE, say: Any = sys
         "ridge": RIDGE,
         "rounds": ROUNDS,
         "own_weight": OWN,
-        "texts": len(texts),
+        "texts": len(whole),
         "own_texts": len(ours),
-        "texts_sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+        "pieces": len(cut),
+        "texts_sha256": hashlib.sha256("\n".join(whole).encode()).hexdigest(),
         "held_out_cosine_before_reduction": round(full_agreement, 4),
         "versions": {
             p: metadata.version(p).split("+")[0] for p in ("sentence-transformers", "scikit-learn", "numpy", "tokenizers", "torch")
