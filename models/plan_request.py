@@ -76,6 +76,7 @@ class PlanRequest:
     credentials: tuple[str, ...] = ()
     competencies: tuple[str, ...] = ()
     locked_choices: tuple[Locked, ...] = ()
+    left_out: tuple[str, ...] = ()  # courses taken out by hand
     preferences: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -109,6 +110,7 @@ class PlanRequest:
             credentials=read.words("credentials", ("code", "id", "title")),
             competencies=read.words("competencies", ("skill", "title", "code")),
             locked_choices=read.locked(),
+            left_out=read.words("left_out", ("code", "title")),
             preferences=read.preferences(),
         )
         read.unknown(set(cls.__dataclass_fields__))
