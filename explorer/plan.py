@@ -69,8 +69,7 @@ class Wish:
 
 def diplomas(state: str) -> dict[str, Mapping[str, Any]]:
     """The diplomas of a state by slug, the one with a career pathway first."""
-    here = {s: r for s, r in catalog().rules.items() if r["kind"] == "diploma" and r["state"] == state}
-    return dict(sorted(here.items(), key=lambda item: (career_units(item[1]) == 0, item[0])))
+    return {s: catalog().rules[s] for s in plan_doors.diplomas(catalog(), state)}
 
 
 def career_units(rule: Mapping[str, Any]) -> float:

@@ -31,7 +31,7 @@ def change(slug: str) -> str | Response | tuple[str, int]:
         "pages/plan_change.html", entry=entry, goal=catalog().pathway(goal) if goal in goals else None, wish=wish,
         problems=problems, near=plan_switches.near(made, saved.saved if saved else ()) if made else [],
         goals=[("", _("Choose a pathway")), *((g, words(catalog().pathway(g))) for g in goals)], chosen=goal,
-        change=plan_switches.change(made, goal) if made and goal else None, made=made,
+        change=plan_switches.change(made, goal).to_json() if made and goal else None, made=made,
         starts=plan_exits.last_chances(made) if made else [],
     )  # fmt: skip
     return (page, 422) if problems else page

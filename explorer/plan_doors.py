@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.catalog import Catalog
+from explorer.plan_switches import switcher
 from explorer.plans import Made, planned
 from models.plan_history import CourseNames, read_history
 from models.plan_open import begin_by, single_changes, tried
+from models.plan_request import PlanRequest
 
 Entry = Mapping[str, Any]
 
@@ -26,11 +29,18 @@ class Best:
     others: int
 
 
+def diplomas(catalog: Catalog, state: str) -> list[str]:
+    """The diplomas of a state, the one with a career pathway first."""
+    here = {s: r for s, r in catalog.rules.items() if r["kind"] == "diploma" and r["state"] == state}
+    return sorted(here, key=lambda s: (all(ln.get("takes") != "pathway" for ln in here[s]["lines"]), s))
+
+
 def have(made: Made) -> set[str]:
-    """Every course earned or planned."""
+    """Every course earned or planned; without a transcript the usual ones of the grades behind count as earned."""
     placed = {c["code"] for t in made.plan["terms"] for c in t["courses"]}
-    names = CourseNames(made.catalog.courses)
-    return placed | read_history(made.request, made.pathway, made.catalog.courses, names).done
+    facts = made.catalog
+    request = PlanRequest.from_json(switcher(facts, made.pathway["slug"], made.form).start())
+    return placed | read_history(request, made.pathway, facts.courses, CourseNames(facts.courses)).done
 
 
 def best_change(made: Made, diplomas: Sequence[str]) -> Best | None:
@@ -57,7 +67,7 @@ def latest_starts(made: Made) -> dict[str, int]:
     for entry in (*made.plan["closes"], *made.plan["awards"]):
         rule = _rule_of(entry, rules)
         grade = begin_by(entry["missing"], rule, made.catalog.courses, known) if rule and entry["missing"] else None
-        if grade is not None:
+        if grade is not None and grade >= made.request.first_grade:
             out[str(entry["rule"])] = grade
     return out
 

@@ -223,7 +223,7 @@ def tests(state: str) -> list[str]:
     """The tests a state's diplomas name, each once."""
     named = [t for r in catalog().rules.values() if r["state"] == state and r["kind"] == "diploma"
              for test in r.get("tests", []) for t in test["one_of"]]  # fmt: skip
-    return list(dict.fromkeys(named))
+    return [t for t in dict.fromkeys(named) if not (t.endswith(" I") and t.removesuffix(" I") in named)]  # one test, two names
 
 
 def course_titles(state: str, slug: str) -> list[str]:
