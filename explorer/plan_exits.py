@@ -100,3 +100,14 @@ def last_chances(made: Made) -> list[Start]:
     slug, facts = made.pathway["slug"], made.catalog
     found = plan_exits.starts(made.form, lambda form: planned(facts, slug, form))
     return [Start(e, plan_exits.last_chance(found, e["id"])) for e in made.pathway["exits"]]
+
+
+def starts_json(made: Made) -> dict[str, list[dict[str, Any]]]:
+    """The last grade to start in for every way out, as data."""
+    return {"starts": [{"exit": s.exit["id"], "last_grade": s.last} for s in last_chances(made)]}
+
+
+def starts_text(made: Made) -> str:
+    """The same as a person reads it at a terminal."""
+    lines = ["", "", "The last grade in which the career courses can start"]
+    return "\n".join([*lines, *(f"  {s.exit['title']}: {f'grade {s.last}' if s.last else 'none that fits'}" for s in last_chances(made))])

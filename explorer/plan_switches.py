@@ -47,6 +47,22 @@ def near(made: Made, saved: Iterable[str] = ()) -> list[Near]:
     return out
 
 
+def switch_text(found: Change, catalog: Catalog) -> str:
+    """The price of a change as a person reads it at a terminal."""
+    here, there = (catalog.pathway(s)["title"] for s in (found.origin, found.goal))
+    lines = ["", f"Changing from {here} to {there}"]
+    for s in found.steps:
+        when = f"  At the start of grade {s.grade}{' (now)' if s.now else ''}:"
+        lost = f", {s.to_elective:g} become electives, {s.to_nothing:g} fill nothing" if s.lost else ""
+        fits = "everything fits" if s.fits else f"not everything fits, {s.units_short:g} units short"
+        lines.append(f"{when} kept {s.kept:g} of {s.had:g} units{lost}; {fits}")
+    safe = f"grade {found.last_safe_grade}" if found.last_safe_grade else "none; finish the new pathway at a college"
+    lines.append(f"  The last grade to change in so that everything fits: {safe}")
+    if found.usual_past:
+        lines.append("  No transcript was given: the usual courses of the pathway before this grade are counted as earned.")
+    return "\n".join(["", *lines])
+
+
 def change(made: Made, goal: str) -> Change:
     """The price of changing to a pathway, in every grade left."""
     return switcher(made.catalog, made.pathway["slug"], made.form).to(goal)

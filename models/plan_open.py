@@ -61,7 +61,7 @@ def tried(plan: Facts, changes: Iterable[tuple[Facts, Facts]], plan_of: PlanOf) 
 
 
 def begin_by(missing: Sequence[Facts], rule: Facts, courses: Facts, have: set[str]) -> int | None:
-    """The latest grade in which what a rule set misses can begin, from the courses that come one after another; None: anytime.
+    """The latest grade in which what a rule set misses can begin, from its usual courses, which come one after another; None: anytime.
 
     `missing`: the lines short, with units; `have`: courses earned or planned. A bound: the room in a year may ask for more.
     """
@@ -70,8 +70,8 @@ def begin_by(missing: Sequence[Facts], rule: Facts, courses: Facts, have: set[st
     for short in missing:
         line = lines[short["line"]]
         usual = [c for c in [*line.get("default", []), *line.get("one_of", [])] if c in courses and c not in have]
-        if line.get("takes") == "subject":
-            usual += [c for c in sorted(courses) if can_fill(line, c, courses[c], False) and c not in have]
+        if not usual and line.get("takes") == "subject":
+            usual = [c for c in sorted(courses) if can_fill(line, c, courses[c], False) and c not in have]
         if line.get("takes", "courses") in ("any", "pathway") or not usual:
             continue
         longest = max(longest, _years(dict.fromkeys(usual), round(short["units"]), line, courses, have))
