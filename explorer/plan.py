@@ -10,7 +10,19 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from explorer import labels, places, plan_college, plan_doors, plan_exits, plan_facts, plan_parts, plan_switches, providers, sheets, visit
+from explorer import (
+    labels,
+    places,
+    plan_college,
+    plan_doors,
+    plan_exits,
+    plan_facts,
+    plan_parts,
+    plan_switches,
+    providers,
+    sheets,
+    visit,
+)
 from explorer.catalog import NATIONAL, Place
 from explorer.plans import Made, make_plan
 from explorer.site import catalog, language, store, words
@@ -197,7 +209,8 @@ class PlanPage:
         return cls(
             made, years, plan_parts.totals(made, years), plan_parts.stops(plan_parts.exits(made)), plan_parts.closed(made),
             plan_parts.conditions(made), plan_exits.reaches(made, routes), plan_doors.best_change(made, routes),
-            plan_doors.latest_starts(made), plan_college.cards(made), plan_switches.near(made, saved), switches, plan_parts.sources(made),
+            plan_doors.latest_starts(made), plan_college.cards(made), plan_switches.near(made, saved), switches,
+            plan_parts.sources(made),
             made.catalog.packs.get(made.pathway["pack"], {}),
             language() == "es" and any(not c.entry["es"] for year in years for c in year.courses),
         )  # fmt: skip
@@ -217,11 +230,13 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
         return redirect(url_for("plan.pathway", slug=slug, **wish.query), 303)
     chosen = made.plan["diploma"] if made else wish.diploma
     page = render_template(
-        "pages/plan.html", entry=entry, page=PlanPage.of(made, wish, saved.saved if saved else ()) if made else None, wish=wish, problems=problems,
+        "pages/plan.html", entry=entry, page=PlanPage.of(made, wish, saved.saved if saved else ()) if made else None,
+        wish=wish, problems=problems,
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
         diplomas=[(s, r, explained(r)) for s, r in diplomas(state_of(slug)).items()], chosen=chosen, saved=saved, kept=kept,
         is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=chosen)), place=place,
-        choices=places.choices(place), labels=labels, entry_point=plan_facts.entry_point(slug, wish.facts, wish.grade), offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
+        choices=places.choices(place), labels=labels, entry_point=plan_facts.entry_point(slug, wish.facts, wish.grade),
+        offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
         sheet=url_for("plan.sheet", slug=slug, **wish.query),
     )  # fmt: skip
     return (page, 422) if problems else page

@@ -44,7 +44,10 @@ def adjust(slug: str) -> str | Response | tuple[str, int]:
     wish, problems = plan.read(request.values, plan.kept_wish(slug)[1], plan.state_of(slug))
     made = plan.made_or_told(slug, wish, visit.place(), problems)
     if made is None:
-        return redirect(url_for("plan.pathway", slug=slug, **request.args.to_dict()), 303)
+        asked: dict[str, Any] = request.args.to_dict()
+        return redirect(
+            url_for("plan.pathway", slug=slug, **{k: asked[k] for k in ("grade", "diploma", "entered") if k in asked}), 303
+        )
     if request.method == "POST":
         if request.form.get("do") == "undo":
             return _undo(slug)
@@ -54,8 +57,9 @@ def adjust(slug: str) -> str | Response | tuple[str, int]:
             return redirect(url_for("plan_adjust.adjust", slug=slug, **({} if visit.record() else wish.query)), 303)
     page = render_template(
         "pages/plan_adjust.html", entry=catalog().pathway(slug), made=made, wish=wish, years=years(made), problems=problems,
-        gone=_entries(wish.facts.get("left_out", [])), unplaced=_entries(unplaced(made)), warned=_warned(made), titles=plan_facts.course_titles(plan.state_of(slug), slug),
-        grades=[("", _("The plan decides")), *((g, _("Grade %(grade)s", grade=g)) for g in GRADES if g >= made.request.first_grade)],
+        gone=_entries(wish.facts.get("left_out", [])), unplaced=_entries(unplaced(made)), warned=_warned(made),
+        titles=plan_facts.course_titles(plan.state_of(slug), slug),
+        grades=[("", _("The plan decides")), *((g, _("Grade %(grade)s", grade=g)) for g, _places in years(made))],
         typed=request.form.get("add", ""), typed_grade=request.form.get("add-grade", ""), saved=visit.record(),
         before=_before(slug), sources=catalog().sources,
     )  # fmt: skip

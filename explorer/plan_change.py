@@ -19,8 +19,7 @@ def change(slug: str) -> str | Response | tuple[str, int]:
     entry = catalog().pathway(slug)
     if entry["pack"] == NATIONAL:
         return redirect(url_for("plan.pathway", slug=slug), 303)
-    kept, usual = plan.kept_wish(slug)
-    wish, problems = plan.read(request.args, usual, plan.state_of(slug))
+    wish, problems = plan.read(request.args, plan.kept_wish(slug)[1], plan.state_of(slug))
     goals = plan_switches.goals(catalog(), slug)
     goal = request.args.get("to", "").strip()
     if goal and goal not in goals:

@@ -110,4 +110,6 @@ def starts_json(made: Made) -> dict[str, list[dict[str, Any]]]:
 def starts_text(made: Made) -> str:
     """The same as a person reads it at a terminal."""
     lines = ["", "", "The last grade in which the career courses can start"]
-    return "\n".join([*lines, *(f"  {s.exit['title']}: {f'grade {s.last}' if s.last else 'none that fits'}" for s in last_chances(made))])
+    return "\n".join(
+        [*lines, *(f"  {s.exit['title']}: {f'grade {s.last}' if s.last else 'none that fits'}" for s in last_chances(made))]
+    )

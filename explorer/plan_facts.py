@@ -158,7 +158,7 @@ def read(form: Typed, state: str) -> tuple[Facts, Problems]:
     facts["eligibility"] = _eligibility(form, problems)
     if form.birth_year.strip():
         year = form.birth_year.strip()
-        if year.isascii() and year.isdigit() and len(year) == len("2010") and 1990 <= int(year) <= 2100:  # noqa: PLR2004 (the planner's years)
+        if year.isascii() and year.isdigit() and len(year) == len("2010") and 1990 <= int(year) <= 2100:
             facts["birth_year"] = int(year)
         else:
             problems.append(("birth_year", _("Write the year of birth with four digits, such as 2011, or leave it empty.")))
@@ -177,7 +177,9 @@ def _transcript(rows: list[Row], problems: Problems) -> list[Facts]:
             problems.append((f"course{here}", _("Line %(number)s: a course title has at most 120 letters.", number=row.number)))
         units = _amount(row.units, MOST_UNITS)
         if units is None and row.units.strip():
-            sentence = _("Line %(number)s: units are a number such as 1 or 0.5. Leave it empty for the usual units.", number=row.number)
+            sentence = _(
+                "Line %(number)s: units are a number such as 1 or 0.5. Leave it empty for the usual units.", number=row.number
+            )
             problems.append((f"units{here}", sentence))
         if row.result not in RESULTS:
             problems.append((f"result{here}", _("Line %(number)s: choose passed, taking it now or not passed.", number=row.number)))

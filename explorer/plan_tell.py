@@ -13,6 +13,7 @@ from explorer import plan, plan_facts, visit
 from explorer.catalog import NATIONAL
 from explorer.plan import Wish
 from explorer.site import catalog
+from models.plan_awards import WORKKEYS
 from models.planning import PlanInputError
 
 pages = Blueprint("plan_tell", __name__)
@@ -39,12 +40,9 @@ def so_far(slug: str) -> Page:
     wish = replace(wish, facts={**facts, **by_hand})
     if not problems:
         problems += _refused(slug, wish)
-    if not problems:
-        plan.save(slug, wish)
+    if not problems and plan.save(slug, wish):
         return redirect(url_for("plan.pathway", slug=slug), 303)
     return _page(slug, wish, form, problems), 422
-
-
 
 
 def _refused(slug: str, wish: Wish) -> list[tuple[str, str]]:
@@ -67,7 +65,7 @@ def _page(slug: str, wish: Wish, form: plan_facts.Typed, problems: list[tuple[st
         "results": [("passed", _("passed")), ("in progress", _("taking it now")), ("failed", _("not passed"))],
         "starts": [("", _("Let the plan decide")), *((g, _("Grade %(grade)s", grade=g)) for g in plan_facts.GRADES)],
         "grades": [(g, _("Grade %(grade)s", grade=g)) for g in plan.GRADES],
-        "levels": [("", _("none, or not taken")), *((w, w.title()) for w in plan_facts.WORKKEYS)],
+        "levels": [("", _("none, or not taken")), *((w, w.title()) for w in WORKKEYS)],
         "typed_year": request.values.get("entered", wish.entered or ""),
     }  # fmt: skip
     return render_template("pages/plan_so_far.html", entry=catalog().pathway(slug), wish=wish, form=form, problems=problems,

@@ -1,4 +1,4 @@
-"""Which ways out a student can still reach, since when the others are closed, and until which grade the career courses can start."""
+"""Which ways out a student can still reach, and until which grade the career courses for each can start."""
 
 from __future__ import annotations
 

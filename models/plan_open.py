@@ -33,7 +33,9 @@ def units_of(plan: Facts) -> float:
     return float(sum(c["credits"] for t in plan["terms"] for c in t["courses"]))
 
 
-def single_changes(form: Facts, plan: Facts, diplomas: Sequence[str], courses: Sequence[Sequence[str]]) -> list[tuple[Facts, Facts]]:
+def single_changes(
+    form: Facts, plan: Facts, diplomas: Sequence[str], courses: Sequence[Sequence[str]]
+) -> list[tuple[Facts, Facts]]:
     """What can be tried, as (change, changed form): another diploma, some more courses, courses away from the home campus."""
     out: list[tuple[Facts, Facts]] = [({"kind": "diploma", "diploma": d}, {**form, "diploma": d})
                                       for d in diplomas if d != plan["diploma"]]  # fmt: skip
@@ -61,9 +63,10 @@ def tried(plan: Facts, changes: Iterable[tuple[Facts, Facts]], plan_of: PlanOf) 
 
 
 def begin_by(missing: Sequence[Facts], rule: Facts, courses: Facts, have: set[str]) -> int | None:
-    """The latest grade in which what a rule set misses can begin, from its usual courses, which come one after another; None: anytime.
+    """The latest grade in which what a rule set misses can begin; None: no course of it must come before another.
 
-    `missing`: the lines short, with units; `have`: courses earned or planned. A bound: the room in a year may ask for more.
+    Counted from its usual courses, which come one after another: a bound, for the room in a year may ask for more.
+    `missing`: the lines short, with units; `have`: courses earned or planned.
     """
     lines = {line["id"]: line for line in rule["lines"]}
     longest = 0

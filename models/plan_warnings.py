@@ -77,7 +77,7 @@ class _Check:
 
 def _line(unmet: Facts, rule: Facts) -> Words:
     line = next((ln for ln in rule["lines"] if ln["id"] == unmet["line"]), {"title": unmet["title"], "es": unmet["title"]})
-    (en, es), needs = units(unmet["units"]), units(line.get("units", unmet["units"]))
+    (en, es), needs = units(unmet["units"]), units(float(line.get("units") or unmet["units"]))
     return say(
         f"{rule['title']} asks for {needs[0]} of “{line['title']}”; {en} missing.",
         f"{rule['es']} pide {needs[1]} de «{line['es']}»; falta {es}.",

@@ -21,7 +21,9 @@ LA = ["welding", "carpentry", "patient-care-nursing", "process-operations", "cul
 
 def plan_of(pathway: str, form: dict[str, Any]) -> dict[str, Any]:
     known = facts()
-    return plan(PlanRequest.from_json(form), known["pathways"][pathway], known["courses"], known["rules"], known["credentials"]).to_json()
+    return plan(
+        PlanRequest.from_json(form), known["pathways"][pathway], known["courses"], known["rules"], known["credentials"]
+    ).to_json()
 
 
 def switcher(origin: str = "welding", **form: Any) -> Switcher:
