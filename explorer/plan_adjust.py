@@ -15,7 +15,6 @@ from explorer.catalog import NATIONAL
 from explorer.plan import Wish
 from explorer.plans import Made
 from explorer.site import catalog, store, words
-from models.plan_history import CourseNames
 from models.plan_warnings import warnings
 from models.rules import can_fill
 
@@ -154,7 +153,7 @@ def _add(made: Made, values: Mapping[str, str], locked: dict[str, int | None]) -
     title, typed = values.get("add", "").strip(), values.get("add-grade", "").strip()
     if not title:
         return []
-    code = CourseNames(made.catalog.courses).find(title)
+    code = made.catalog.course_names.find(title)
     if code is None:
         return [("add", _("We do not know that course. Choose one from the list, or write it on the printed sheet."))]
     if typed and typed not in [str(g) for g in GRADES if g >= made.request.first_grade]:

@@ -9,7 +9,7 @@ from typing import Any
 from explorer.catalog import Catalog
 from explorer.plan_switches import switcher
 from explorer.plans import Made, planned
-from models.plan_history import CourseNames, read_history
+from models.plan_history import read_history
 from models.plan_open import begin_by, single_changes, tried
 from models.plan_request import PlanRequest
 
@@ -40,7 +40,7 @@ def have(made: Made) -> set[str]:
     placed = {c["code"] for t in made.plan["terms"] for c in t["courses"]}
     facts = made.catalog
     request = PlanRequest.from_json(switcher(facts, made.pathway["slug"], made.form).start())
-    return placed | read_history(request, made.pathway, facts.courses, CourseNames(facts.courses)).done
+    return placed | read_history(request, made.pathway, facts.courses, facts.course_names).done
 
 
 def best_change(made: Made, diplomas: Sequence[str]) -> Best | None:

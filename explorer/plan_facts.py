@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from explorer.plans import planned
 from explorer.site import catalog, words
 from models.plan_awards import WORKKEYS
-from models.plan_history import CourseNames, pathway_slugs
+from models.plan_history import pathway_slugs
 from models.plan_request import PlanInputError, PlanRequest
 from models.rules import can_fill
 
@@ -166,7 +166,7 @@ def read(form: Typed, state: str) -> tuple[Facts, Problems]:
 
 
 def _transcript(rows: list[Row], problems: Problems) -> list[Facts]:
-    names, out = CourseNames(catalog().courses), []
+    names, out = catalog().course_names, []
     for row in rows:
         if row.empty:
             continue

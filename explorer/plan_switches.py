@@ -25,7 +25,9 @@ class Near:
 
 def switcher(catalog: Catalog, slug: str, form: dict[str, Any]) -> Switcher:
     """Of a student with this form in a pathway."""
-    return Switcher(form, slug, catalog.pathways, catalog.courses, catalog.rules, lambda s, f: planned(catalog, s, f))
+    return Switcher(
+        form, slug, catalog.pathways, catalog.courses, catalog.rules, catalog.course_names, lambda s, f: planned(catalog, s, f)
+    )
 
 
 def goals(catalog: Catalog, slug: str) -> list[str]:

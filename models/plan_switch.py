@@ -86,6 +86,7 @@ class Switcher:
     pathways: Mapping[str, Facts]
     courses: Facts
     rules: Facts
+    names: CourseNames
     plan_of: PlanOf
 
     @property
@@ -121,7 +122,7 @@ class Switcher:
     def earned(self, start: Facts, stay: Facts, grade: int) -> list[Earned]:
         """Everything earned by the start of a grade, if the student stays in the pathway until then."""
         request = PlanRequest.from_json(start)
-        history = read_history(request, self.pathways[self.origin], self.courses, CourseNames(self.courses))
+        history = read_history(request, self.pathways[self.origin], self.courses, self.names)
         behind = [Earned(t, *self._title(t.slug, history.titles)) for t in history.earned if t.units > 0]
         return behind + _planned(stay, range(request.first_grade, grade), self._career(self.origin))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.plan_exits import Room, last_chance, reached, remedies, starts
+from models.plan_history import CourseNames
 from models.plan_open import begin_by, open_rules, single_changes, tried
 from models.plan_request import PlanRequest
 from models.plan_switch import Step, Switcher
@@ -26,9 +28,16 @@ def plan_of(pathway: str, form: dict[str, Any]) -> dict[str, Any]:
     ).to_json()
 
 
+@functools.cache
+def names() -> CourseNames:
+    return CourseNames(facts()["courses"])
+
+
 def switcher(origin: str = "welding", **form: Any) -> Switcher:
     known = facts()
-    return Switcher({"state": "LA", "grade": 9, **form}, origin, known["pathways"], known["courses"], known["rules"], plan_of)
+    return Switcher(
+        {"state": "LA", "grade": 9, **form}, origin, known["pathways"], known["courses"], known["rules"], names(), plan_of
+    )
 
 
 def passed(*codes: str, **units: float) -> list[dict[str, Any]]:
