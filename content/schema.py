@@ -244,7 +244,10 @@ class Exit(Checked):
 
 
 class DualEnrollment(Checked):
-    """A college program a high-school student may be able to start. `kind` None: not known yet."""
+    """A college program a high-school student may be able to start. What is None is not known yet, and the page says whom to ask.
+
+    `college`: who awards the credit; `counts_at`: where else it counts; `agreement`: the school year the agreement is for.
+    """
 
     title: Sentence
     track: Literal["technical", "academic"]
@@ -252,6 +255,12 @@ class DualEnrollment(Checked):
     kind: Literal["articulated", "transcripted", "guaranteed"] | None = None
     grade: Annotated[int, Field(ge=9, le=12)] = 11
     replaces: list[Slug] = []
+    college: Sentence | None = None
+    counts_at: Sentence | None = None
+    es_counts_at: str | None = None
+    cost: Sentence | None = None
+    es_cost: str | None = None
+    agreement: Sentence | None = None
     note: str | None = None
     es: str | None = None
 

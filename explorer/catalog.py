@@ -16,6 +16,7 @@ import numpy as np
 
 from content.database import read_array
 from models.labor import NATION, SHORT, Area, LaborTable, PathwayLabor, Pay, WageRow, aim
+from models.plan_history import CourseNames
 from models.spelling import Vocabulary, fold, stems
 
 LOOKS = ("here", "region", "state")
@@ -331,6 +332,11 @@ class Catalog:
     @functools.cached_property
     def courses(self) -> dict[str, dict[str, Any]]:
         return {r["slug"]: json.loads(r["data"]) for r in self.rows("select slug, data from courses")}
+
+    @functools.cached_property
+    def course_names(self) -> CourseNames:
+        """Finds a course by what people write: its slug or its title in either language."""
+        return CourseNames(self.courses)
 
     @functools.cached_property
     def credentials(self) -> dict[str, dict[str, Any]]:

@@ -561,25 +561,36 @@ def search_command(text: str | None, titles_file: Path | None, out_file: Path | 
 @click.option("--pathway", "slug", required=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json", "html", "pdf"]), default="text", show_default=True)
 @click.option("--out", "out_file", type=click.Path(path_type=Path))
-def plan_command(student_file: Path, slug: str, format_: str, out_file: Path | None) -> None:
+@click.option("--from", "origin", help="The pathway the student is in now: adds what changing to --pathway keeps and costs.")
+@click.option("--starts", is_flag=True, help="Adds to every exit the last grade in which the career courses can start.")
+def plan_command(student_file: Path, slug: str, format_: str, out_file: Path | None, origin: str | None, starts: bool) -> None:
     """The course sequence for one student and one pathway."""
     from explorer.catalog import UnknownEntry
+    from explorer.plan_exits import starts_json, starts_text
+    from explorer.plan_switches import change, switch_text
     from explorer.plans import make_plan, plan_html, plan_json, plan_text
 
     catalog = _catalog()
-    try:
-        catalog.pathway(slug)
-    except UnknownEntry:
-        fail(f"There is no pathway '{slug}'. Known: {', '.join(sorted(catalog.pathways))}.")
+    for name in (slug, origin or slug):
+        try:
+            catalog.pathway(name)
+        except UnknownEntry:
+            fail(f"There is no pathway '{name}'. Known: {', '.join(sorted(catalog.pathways))}.")
+    if origin == slug:
+        fail(f"--from and --pathway are both '{slug}'; --from is the pathway the student is in now.")
+    if (origin or starts) and format_ == "html":
+        fail("--from and --starts go with --format text or json; they are not part of the printed sheet.")
     if format_ == "pdf":
         fail("PDF output is not part of this version. Use --format html and print the page from a browser.")
     made = make_plan(catalog, slug, _read_json(student_file))
+    switch = change(make_plan(catalog, origin, made.form), slug) if origin else None
     if format_ == "json":
-        text = json.dumps(plan_json(made), ensure_ascii=False, indent=1)
+        told = {**plan_json(made), **({"switch": switch.to_json()} if switch else {}), **(starts_json(made) if starts else {})}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
     elif format_ == "html":
         text = plan_html(made)
     else:
-        text = plan_text(made)
+        text = plan_text(made) + (switch_text(switch, catalog) if switch else "") + (starts_text(made) if starts else "")
     if out_file:
         _write_whole(out_file, lambda f: f.write(text + "\n"))
         click.echo(f"Wrote {out_file}")

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from explorer import labels, places, plan_parts, providers, sheets, visit
+from explorer import (
+    labels,
+    places,
+    plan_college,
+    plan_doors,
+    plan_exits,
+    plan_facts,
+    plan_parts,
+    plan_switches,
+    providers,
+    sheets,
+    visit,
+)
 from explorer.catalog import NATIONAL, Place
 from explorer.plans import Made, make_plan
 from explorer.site import catalog, language, store, words
@@ -26,17 +38,24 @@ Problems = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Wish:
-    """What a reader asks a plan for. `diploma` None: the route the pathway belongs to; `entered`: the year of entering grade 9."""
+    """What a reader asks a plan for. `diploma` None: the route the pathway belongs to; `entered`: the year of entering grade 9;
+    `facts`: what was told of the way so far and fixed by hand, which never stands in an address."""
 
     grade: int = 9
     diploma: str | None = None
     entered: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def form(self) -> dict[str, Any]:
-        """The student form of the planner, and what is saved."""
+        """The student form of the planner."""
         given = {"grade": self.grade, "diploma": self.diploma, "entered_grade_9": self.entered}
-        return {k: v for k, v in given.items() if v is not None}
+        return {**{k: v for k, v in given.items() if v is not None}, **plan_facts.asked(self.facts)}
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What is saved."""
+        return {**self.form, **self.facts}
 
     @property
     def query(self) -> dict[str, Any]:
@@ -48,10 +67,12 @@ class Wish:
     def of(cls, choices: Mapping[str, Any]) -> Wish:
         """Of a saved plan's choices; what can no longer be planned falls back to the usual."""
         grade, diploma, entered = choices.get("grade"), choices.get("diploma"), choices.get("entered_grade_9")
+        now = grade if isinstance(grade, int) and grade in GRADES else 9
         return cls(
-            grade if isinstance(grade, int) and grade in GRADES else 9,
+            now,
             diploma if catalog().rules.get(str(diploma), {}).get("kind") == "diploma" else None,
             entered if isinstance(entered, int) else None,
+            plan_facts.valid(catalog().home["state"], now, choices),
         )
 
 
@@ -60,8 +81,7 @@ class Wish:
 
 def diplomas(state: str) -> dict[str, Mapping[str, Any]]:
     """The diplomas of a state by slug, the one with a career pathway first."""
-    here = {s: r for s, r in catalog().rules.items() if r["kind"] == "diploma" and r["state"] == state}
-    return dict(sorted(here.items(), key=lambda item: (career_units(item[1]) == 0, item[0])))
+    return {s: catalog().rules[s] for s in plan_doors.diplomas(catalog(), state)}
 
 
 def career_units(rule: Mapping[str, Any]) -> float:
@@ -127,12 +147,24 @@ def made_again(slug: str, choices: Mapping[str, Any], place: Place) -> Made:
         return made_for(slug, replace(wish, entered=None), place)
 
 
-def _made(slug: str, wish: Wish, place: Place, problems: Problems) -> Made | None:
+def kept_wish(slug: str) -> tuple[Plan | None, Wish]:
+    """The student's newest plan for a pathway, and what it asks for."""
+    saved = visit.record()
+    kept = store().latest_plan(saved.id, slug) if saved else None
+    return kept, Wish.of(kept.choices) if kept else Wish()
+
+
+def made_or_told(slug: str, wish: Wish, place: Place, problems: Problems) -> Made | None:
+    """The plan for a wish; where there is none the problems say why."""
+
     if problems:
         return None
     try:
         return made_for(slug, wish, place)
-    except PlanInputError:
+    except PlanInputError as error:
+        if not wish.entered:
+            problems.extend(("grade", p) for p in error.problems)
+            return None
         sentence = _(
             "We have no diploma rules for students who entered grade 9 in %(year)s. Check the year, or leave it empty.",
             year=wish.entered,
@@ -154,24 +186,31 @@ class PlanPage:
     stops: list[plan_parts.Stop]
     closed: list[plan_parts.Closed]
     conditions: plan_parts.Conditions
-    offers: list[plan_parts.Offer]
+    reach: Mapping[str, plan_exits.Reach]  # by exit
+    best: plan_doors.Best | None
+    starts: Mapping[str, int]  # by closed rule set: the last grade it can begin in
+    cards: list[plan_college.Card]
+    near: list[plan_switches.Near]
     switches: list[tuple[plan_parts.Switch, str]]  # another diploma and the address of its plan
     sources: list[plan_parts.Entry]
     notice: Mapping[str, Any]
     english: bool
 
     @classmethod
-    def of(cls, made: Made, wish: Wish) -> PlanPage:
+    def of(cls, made: Made, wish: Wish, saved: Sequence[str] = ()) -> PlanPage:
         slug = made.pathway["slug"]
+        routes = list(diplomas(state_of(slug)))
         years = plan_parts.grades(made)
-        others = [(d, replace(wish, diploma=d)) for d in diplomas(state_of(slug)) if d != made.plan["diploma"]]
+        others = [(d, replace(wish, diploma=d)) for d in routes if d != made.plan["diploma"]]
         switches = [
             (plan_parts.switch(made, made_for(slug, other, made.place)), url_for("plan.pathway", slug=slug, **other.query))
             for _diploma, other in others
         ]
         return cls(
             made, years, plan_parts.totals(made, years), plan_parts.stops(plan_parts.exits(made)), plan_parts.closed(made),
-            plan_parts.conditions(made), plan_parts.offers(made), switches, plan_parts.sources(made),
+            plan_parts.conditions(made), plan_exits.reaches(made, routes), plan_doors.best_change(made, routes),
+            plan_doors.latest_starts(made), plan_college.cards(made), plan_switches.near(made, saved), switches,
+            plan_parts.sources(made),
             made.catalog.packs.get(made.pathway["pack"], {}),
             language() == "es" and any(not c.entry["es"] for year in years for c in year.courses),
         )  # fmt: skip
@@ -182,35 +221,39 @@ def pathway(slug: str) -> str | Response | tuple[str, int]:
     entry, saved, place = catalog().pathway(slug), visit.record(), visit.place()
     if entry["pack"] == NATIONAL:
         return render_template("pages/plan_national.html", entry=entry)
-    kept = store().latest_plan(saved.id, slug) if saved else None
-    wish, problems = read(request.values, Wish.of(kept.choices) if kept else Wish(), state_of(slug))
-    made = _made(slug, wish, place, problems)
+    kept, usual = kept_wish(slug)
+    wish, problems = read(request.values, usual, state_of(slug))
+    made = made_or_told(slug, wish, place, problems)
     if request.method == "POST" and made:
-        return _save(slug, replace(wish, diploma=made.plan["diploma"]), saved)
+        wish = replace(wish, diploma=made.plan["diploma"])
+        save(slug, wish)
+        return redirect(url_for("plan.pathway", slug=slug, **wish.query), 303)
     chosen = made.plan["diploma"] if made else wish.diploma
     page = render_template(
-        "pages/plan.html", entry=entry, page=PlanPage.of(made, wish) if made else None, wish=wish, problems=problems,
+        "pages/plan.html", entry=entry, page=PlanPage.of(made, wish, saved.saved if saved else ()) if made else None,
+        wish=wish, problems=problems,
         grades=[(g, _("Grade %(grade)s", grade=g)) for g in GRADES], typed=request.values.get("entered", wish.entered or ""),
         diplomas=[(s, r, explained(r)) for s, r in diplomas(state_of(slug)).items()], chosen=chosen, saved=saved, kept=kept,
         is_kept=bool(kept and made and Wish.of(kept.choices) == replace(wish, diploma=chosen)), place=place,
-        choices=places.choices(place), labels=labels, offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
+        choices=places.choices(place), labels=labels, entry_point=plan_facts.entry_point(slug, wish.facts, wish.grade),
+        offered=providers.offered(catalog(), slug), kinds=providers.kinds(),
         sheet=url_for("plan.sheet", slug=slug, **wish.query),
     )  # fmt: skip
     return (page, 422) if problems else page
 
 
-def _save(slug: str, wish: Wish, saved: Record | None) -> Response:
-    """Keep the plan under the student's code; with the button for it, a new code first."""
-    goal = redirect(url_for("plan.pathway", slug=slug, **wish.query), 303)
+def save(slug: str, wish: Wish) -> bool:
+    """Keep the plan under the student's code; with the button for it, a new code first. Says what became of it."""
+    saved = visit.record()
     if saved is None and request.form.get("do") != "begin":
         flash(_("No code is open in this browser, so the plan was not saved. Get a code below, or come back with yours."), "error")
-        return goal
+        return False
     if saved is None:
         saved = _begin()
         flash(_("Your code is %(code)s. Write it down: it brings you back to this plan on any computer.", code=session["code"]))
-    plan = store().save_plan(saved.id, slug, wish.form)
+    plan = store().save_plan(saved.id, slug, wish.choices)
     flash(_("Saved: your plan for %(name)s, version %(version)s.", name=words(catalog().pathway(slug)), version=plan.version))
-    return goal
+    return True
 
 
 def _begin() -> Record:
@@ -262,9 +305,8 @@ def sheet(slug: str) -> str | Response:
     if catalog().pathway(slug)["pack"] == NATIONAL:
         return redirect(url_for("plan.pathway", slug=slug), 303)
     saved = visit.record()
-    kept = store().latest_plan(saved.id, slug) if saved else None
-    wish, problems = read(request.args, Wish.of(kept.choices) if kept else Wish(), state_of(slug))
-    made = _made(slug, wish, visit.place(), problems)
+    wish, problems = read(request.args, kept_wish(slug)[1], state_of(slug))
+    made = made_or_told(slug, wish, visit.place(), problems)
     if made is None:
         asked: dict[str, Any] = request.args.to_dict()
         return redirect(

@@ -248,7 +248,7 @@ class Conditions:
 
 
 def conditions(made: Made) -> Conditions:
-    """The plan's conditions, sorted by where they come from. College courses that may be added stand in `offers`."""
+    """The plan's conditions, sorted by where they come from. College courses that may be added have their own cards."""
     known = {
         "offers": {may_add_dual(d)["text"] for d in made.pathway.get("dual_enrollment", [])},
         "tests": {t["text"] for t in made.rule.get("tests", [])},
@@ -261,20 +261,6 @@ def conditions(made: Made) -> Conditions:
         if fact["text"] not in [f["text"] for f in found[kind]]:  # one floor may hold for both kinds of college course
             found[kind].append(fact)
     return Conditions(*(tuple(found[kind]) for kind in ("rests_on", "tests", "floors", "work")))
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A college course that may be taken in high school, and the courses it would stand for."""
-
-    entry: Entry
-    replaces: tuple[Entry, ...]
-
-
-def offers(made: Made) -> list[Offer]:
-    """What of the pathway a college may teach, from the student's grade on."""
-    courses = made.catalog.courses
-    return [Offer(d, tuple(courses[c] for c in d.get("replaces", []))) for d in made.pathway.get("dual_enrollment", [])]
 
 
 def at_work(made: Made) -> list[Entry]:

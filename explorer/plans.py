@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ class Made:
     request: PlanRequest
     plan: Facts
     place: Place
+    form: Facts  # the student form as given
 
     @property
     def rule(self) -> Facts:
@@ -48,14 +50,26 @@ def make_plan(catalog: Catalog, slug: str, data: Any, place: Place | None = None
     pathway = catalog.pathway(slug)
     request = PlanRequest.from_json(data)
     place = place or catalog.place(request.county)
-    return Made(catalog, pathway, request, _planned(catalog, slug, json.dumps(data, sort_keys=True)), place)
+    return Made(catalog, pathway, request, planned(catalog, slug, data), place, data)
 
 
-@functools.lru_cache(maxsize=96)
+def planned(catalog: Catalog, slug: str, data: Facts) -> Facts:
+    """The planner's answer alone, without local figures: for everything that is only tried."""
+    return _planned(catalog, slug, json.dumps(data, sort_keys=True))
+
+
+@functools.lru_cache(maxsize=192)
 def _planned(catalog: Catalog, slug: str, form: str) -> Facts:
     """The planner's answer; kept, because most students of a class send one of a few forms. Whoever reads it leaves it as it is."""
     request = PlanRequest.from_json(json.loads(form))
-    return plan(request, catalog.pathway(slug), catalog.courses, catalog.rules, catalog.credentials).to_json()
+    courses = without(catalog.courses, request.left_out)
+    return plan(request, catalog.pathway(slug), courses, catalog.rules, catalog.credentials).to_json()
+
+
+def without(courses: Facts, left_out: Sequence[str]) -> Facts:
+    """The courses with those somebody took out of a plan marked as no longer taught, so that no plan takes them."""
+    gone = {c: {**courses[c], "check": "historic"} for c in left_out if c in courses}
+    return {**courses, **gone} if gone else courses
 
 
 # --- as data ---

@@ -10,12 +10,16 @@ from typing import Any
 
 from flask import Flask, render_template
 
-from explorer import labels, plan_parts
+from explorer import labels, plan_college, plan_doors, plan_exits, plan_parts
 from explorer.catalog import Catalog
-from explorer.plan_parts import Closed, Conditions, Entry, Exit, Grade, Offer, Totals
+from explorer.plan_college import Card
+from explorer.plan_doors import Best
+from explorer.plan_exits import Reach
+from explorer.plan_parts import Closed, Conditions, Entry, Exit, Grade, Totals
 from explorer.plans import Made
 from explorer.providers import offered
 from explorer.site import catalog, is_fallback, language, prepare_templates
+from models.plan_warnings import warnings
 
 HERE = Path(__file__).parent
 TOP = 3  # interests named on the sheet
@@ -48,7 +52,11 @@ class Sheet:
     closed: Sequence[Closed]
     credentials: Sequence[Entry]
     conditions: Conditions
-    offers: Sequence[Offer]
+    best: Best | None
+    starts: Mapping[str, int]
+    reach: Mapping[str, Reach]
+    cards: Sequence[Card]
+    warned: Sequence[Entry]
     at_work: Sequence[Entry]
     questions: Sequence[str]
     sources: Sequence[Entry]
@@ -61,11 +69,15 @@ class Sheet:
     def of(cls, made: Made, student: Student) -> Sheet:
         years = plan_parts.grades(made)
         spanish = language() == "es"
+        routes = plan_doors.diplomas(made.catalog, made.rule["state"])
         asked = made.pathway.get("es_questions") or [] if spanish else []
         return cls(
             made, student, years, plan_parts.totals(made, years), plan_parts.exits(made), plan_parts.closed(made),
             [plan_parts.credential(made, step) for step in made.pathway["credentials"]],
-            plan_parts.conditions(made), plan_parts.offers(made), plan_parts.at_work(made), asked or made.pathway["questions"],
+            plan_parts.conditions(made), plan_doors.best_change(made, routes), plan_doors.latest_starts(made),
+            plan_exits.reaches(made, routes), plan_college.cards(made),
+            warnings(made.request, made.plan, made.pathway, made.catalog.courses, made.rule), plan_parts.at_work(made),
+            asked or made.pathway["questions"],
             plan_parts.sources(made), made.catalog.packs.get(made.pathway["pack"], {}),
             (made.catalog.about_state(made.rule["state"]) or {}).get("graduation_plan"),
             offered(made.catalog, made.pathway["slug"]),

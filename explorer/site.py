@@ -187,10 +187,14 @@ def register_pages(app: Flask) -> None:
         occupations,
         pathways,
         plan,
+        plan_adjust,
+        plan_change,
+        plan_tell,
         regions,
         results,
     )
 
-    for module in (home, inventory, results, pathways, handout_pages, occupations, regions, compare, plan, counselor, about):
+    of_plans = (plan, plan_tell, plan_adjust, plan_change)
+    for module in (home, inventory, results, pathways, handout_pages, occupations, regions, compare, *of_plans, counselor, about):
         app.register_blueprint(module.pages)
     errors.init_app(app)

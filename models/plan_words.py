@@ -444,10 +444,10 @@ def take_longer(n: float) -> Words:
 # --- what a plan keeps open ---
 
 
-def add_courses(titles: tuple[str, str], n: float, limit: float) -> Words:
+def add_courses(titles: tuple[str, str], n: float, limit: float, codes: list[str]) -> Words:
     en, es = units(n)
     return say(f"Add {titles[0]} ({en}); it fits with up to {limit:g} units a year.",
-               f"Agrega {titles[1]} ({es}); cabe con hasta {limit:g} unidades al año.", kind="add")  # fmt: skip
+               f"Agrega {titles[1]} ({es}); cabe con hasta {limit:g} unidades al año.", kind="add", courses=codes)  # fmt: skip
 
 
 def no_single_change() -> Words:

@@ -345,7 +345,8 @@ class _Writer:
         n = sum(i.units for i in added)
         adding = None
         if more and added and more.audit(slug, rule).complete:
-            adding = words.add_courses(self._titles(i.slug for i in added), n, more.calendar.limit)
+            codes = [i.slug for i in added]
+            adding = words.add_courses(self._titles(codes), n, more.calendar.limit, codes)
         if adding and n <= SMALL_CHANGE:
             return adding
         for other in self.drafts.others():

@@ -265,7 +265,9 @@ def test_the_sheet_has_everything_the_meeting_needs(reader: Reader):
     ]  # fmt: skip
     exits = text_of(page.select_one(".sheet-exits"))
     assert "$61,170 to $78,170 Baton Rouge, LA, May 2025" in exits
-    assert "confirmed by:" in told["College courses in high school (dual enrollment)"]
+    college = told["College courses in high school (dual enrollment)"]
+    assert "It would stand for: NCCER Welding Technology I (fills: Jump Start units in one pathway)." in college
+    assert "College: Credit: articulated transcripted guaranteed Counts at: Cost: Agreement for:" in college
 
 
 def test_the_sheet_marks_what_to_confirm_in_one_box_only(reader: Reader):
