@@ -56,7 +56,8 @@ def test_a_senior_who_starts_now_reads_why_work_closed_since_when_and_what_bring
     assert "It needs" in work
     assert "more career course" in work
     assert "It closed after grade 11, the last grade in which its career courses could start." in work
-    assert "What would bring it back: After grade 12: Enter a college certificate directly." in work
+    assert "What would bring it back: With the other diploma it fits: TOPS University diploma." in work
+    assert "After grade 12: Enter a college certificate directly." in work
 
 
 # --- what reopens most ---
@@ -90,7 +91,7 @@ def test_a_college_card_says_what_is_known_and_whom_to_ask_for_the_rest(reader: 
     assert "First welding courses of a college certificate to confirm" in card
     assert "Who gives the credit Not known here. Ask the counselor which college." in card
     assert "Public colleges that teach this field:" in card
-    assert "How the credit is given is not known yet" in card
+    assert "We do not know yet how the credit is given." in card
     assert "It would stand for NCCER Welding Technology I and fill: Jump Start units in one pathway (3)." in card
     assert "you have not said Technical dual enrollment: good standing or a GPA of 2.0" in card
     assert "Not known here. Ask who pays tuition, books and fees." in card
