@@ -8,7 +8,7 @@ from typing import Any
 from models.plan_history import CourseNames, History, pathway_slugs
 from models.plan_request import PlanRequest
 from models.plan_terms import LAST_GRADE, Calendar, Item
-from models.rules import Audit, Taken, audit, can_fill, family
+from models.rules import PLANNED, UNDER_WAY, Audit, Taken, audit, can_fill, family
 
 USUAL_UNITS = 7.0  # a year, in a school with seven periods
 MOST_UNITS = 8.0
@@ -57,7 +57,9 @@ class Draft:
 
     def taken(self) -> list[Taken]:
         """Everything earned and everything planned."""
-        return [*self.case.history.earned, *(Taken(i.slug, i.units, i.pathway) for i in self.calendar.placed)]
+        current = {t.slug for t in self.case.history.current}
+        return [*self.case.history.earned, *(Taken(i.slug, i.units, i.pathway, UNDER_WAY if i.slug in current else PLANNED)
+                                             for i in self.calendar.placed)]  # fmt: skip
 
     def audit(self, slug: str, rule: dict[str, Any]) -> Audit:
         return audit(slug, rule, self.case.courses, self.taken())

@@ -17,13 +17,15 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models import plan_words as words
+from models.credit_audit import Named, audit_report, marks_asked, transcript_report
 from models.plan_awards import KINDS, awards
 from models.plan_draft import USUAL_UNITS, Case, Draft, best_draft
-from models.plan_history import CourseNames, History, read_history
+from models.plan_history import CourseNames, History, data_gaps, read_history
 from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
 from models.plan_terms import LAST_GRADE, Item
 from models.plan_words import Words
-from models.rules import Taken, audit
+from models.prior_learning import prior_learning
+from models.rules import ASK, Taken, audit
 
 __all__ = ["Plan", "PlanInputError", "PlanRequest", "plan"]
 
@@ -51,6 +53,9 @@ class Plan:
     conditions: list[Words] = field(default_factory=list)
     assumptions: list[Words] = field(default_factory=list)
     confirm: list[Words] = field(default_factory=list)
+    audit: Words = field(default_factory=dict)
+    transcript: list[Words] = field(default_factory=list)
+    prior_learning: list[Words] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,7 +69,7 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
     """
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
-    names = CourseNames(courses)
+    names = CourseNames(courses, request.state, {r["state"] for r in rule_sets.values()})
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
     case = Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked)
     order = (asked, *(s for s in rules if rules[s]["kind"] == "diploma" and s != asked))
@@ -114,7 +119,7 @@ def _with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
     for item in usual.placed:
         grade = usual.grade[item.slug]
         if grade < request.first_grade and item.slug in case.courses and (item.line or grade >= start):
-            history.earned.append(Taken(item.slug, item.units, item.pathway))
+            history.earned.append(Taken(item.slug, item.units, item.pathway, ASK))
             history.done.add(item.slug)
             history.assumed.append(item.slug)
     return replace(case, history=history)
@@ -159,6 +164,10 @@ class _Writer:
         result.conditions = self._conditions()
         result.assumptions = self._assumptions()
         result.confirm = self._confirm(result)
+        courses = Named(self.courses, self.history.titles)
+        result.audit = audit_report(self.audit, self.rule, courses, self.history, self._tests())
+        result.transcript = transcript_report(self.history, self.audit, courses)
+        result.prior_learning = prior_learning(self.request, self.pathway, courses, self.credentials)
         return result
 
     # --- names ---
@@ -399,10 +408,14 @@ class _Writer:
         out += self._tests()
         out += self._dual_conditions()
         out += self._warnings()
+        out += history.reported + data_gaps(self.pathway, self.rule, self.courses)
+        out += marks_asked(self._cores(), self.draft.taken(), Named(self.courses, history.titles))
         if request.iep_route:
             out.append(words.iep(request.iep_route))
         if request.competencies or request.credentials:
             out.append(words.prior_learning([*request.credentials, *request.competencies]))
+            out += [{**shown, "status": "open", "check": "unverified"}
+                    for shown in prior_learning(request, self.pathway, Named(self.courses, history.titles), self.credentials)]  # fmt: skip
         return out + [_fact(fact, "open") for fact in self.pathway.get("conditions", [])]
 
     def _tests(self) -> list[Words]:
