@@ -169,7 +169,7 @@ class _Reading:
 
     def _units(self, row: Row) -> tuple[float, float]:
         """The units a row brings and how many of them are unsure; nothing is reported here."""
-        given, allowed = row.record.units, self.courses.get(row.slug, {}).get("units", [1.0])
+        given, allowed = row.record.units, self.courses.get(row.slug or "", {}).get("units", [1.0])
         if row.slug not in self.courses:
             return (given or 0.0, given or 0.0)
         if given is None:
