@@ -94,6 +94,11 @@ def same_half(term: str) -> Title:
             f"dos medios créditos del mismo periodo ({term}). Pregunta si se aprobaron las dos mitades o una dos veces.")  # fmt: skip
 
 
+def again_or_more() -> Title:
+    return ("it stands in more than one row. Ask whether it was a longer course or the same one taken again.",
+            "aparece en más de una fila. Pregunta si fue un curso más largo o el mismo tomado otra vez.")  # fmt: skip
+
+
 def passed_and_under_way() -> Title:
     return ("it is passed and in progress at once.", "está aprobado y en curso a la vez.")
 

@@ -229,9 +229,8 @@ class _Reading:
         """Units above what the course is worth: California credits where that explains them, else to be asked."""
         most = worth(self.courses, row.slug or "", 1.0)
         known = row.slug in self.courses
-        if row.units <= most:
-            return
-        in_credits = self.request.state == "CA" and not row.record.credits and row.units % CREDIT_STEP == 0
+        allowed = known and row.units in self.courses[row.slug or ""].get("units", [1.0])
+        in_credits = self.request.state == "CA" and not row.record.credits and not allowed and row.units % CREDIT_STEP == 0
         if in_credits and row.units >= CREDIT_STEP:
             self._note(row, "credits", words.read_as_credits(row.units))
             row.units /= 10
@@ -297,10 +296,22 @@ class _Reading:
             if term in seen and total <= most + 1e-9:
                 self._ask(row, "same_half", words.same_half(row.record.term or ""))
             seen.setdefault(term, row)
+        if len(passed) > 1 and total <= most + 1e-9 and slug in self.courses:
+            self._again_or_more(slug, passed)
         left = most
         for row in passed:
             if left <= 1e-9 and row.status == COUNTED:
                 row.status = REPEATED
+            left -= row.units
+
+    def _again_or_more(self, slug: str, passed: list[Row]) -> None:
+        """A course of one to three units that stands twice may be a longer course, or the same one again."""
+        terms = {(r.record.began, key_of(r.record.term or "")) for r in passed}
+        one_year = len({b for b, _ in terms}) == 1 and all(b and t for b, t in terms) and len(terms) == len(passed)
+        left = max(self.courses[slug].get("units", [1.0])[0], *(r.units for r in passed))
+        for row in passed:
+            if row.units > left + 1e-9 and not one_year and row.status == COUNTED:
+                self._ask(row, "again_or_more", words.again_or_more(), row.units - max(0.0, left))
             left -= row.units
 
     def _at_once(self, slug: str, passed: list[Row], current: list[Row]) -> None:
