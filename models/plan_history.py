@@ -58,16 +58,16 @@ class History:
 class CourseNames:
     """Finds a course by its slug, code or title, as people type them.
 
-    `state`: its own courses (`ca-…`) are found first and those of the other `states` not at all, for the same title is
-    another course there.
+    Of courses with the same title, those that the state's rules and the pathway name (`named`) are found first, then the
+    state's own (`ca-…`), and those of the other `states` not at all, for the same title is another course there.
     """
 
-    def __init__(self, courses: dict[str, Any], state: str | None = None, states: Iterable[str] = ()):
+    def __init__(self, courses: dict[str, Any], state: str | None = None, states: Iterable[str] = (), named: Iterable[str] = ()):
         self.by_key: dict[str, str] = {}
-        own = f"{(state or '-').lower()}-"
+        own, first = f"{(state or '-').lower()}-", set(named)
         others = tuple(f"{s.lower()}-" for s in states if s != state)
-        for prefix_rank in range(3):
-            here = [s for s in sorted(courses) if not s.startswith(others) and _rank(s, own) == prefix_rank]
+        for rank in range(4):
+            here = [s for s in sorted(courses) if not s.startswith(others) and _rank(s, own, first) == rank]
             for slug in here:
                 self._add(slug.replace("-", " "), slug)
             for key in ("title", "es"):
@@ -85,8 +85,15 @@ class CourseNames:
         return next((self.by_key[key] for n in names for key in _keys(n) if key in self.by_key), None)
 
 
-def _rank(slug: str, own: str) -> int:
-    return 0 if slug.startswith(own) else 2 if slug.startswith("us-") else 1
+def _rank(slug: str, own: str, named: set[str]) -> int:
+    return 0 if slug in named else 1 if slug.startswith(own) else 3 if slug.startswith("us-") else 2
+
+
+def course_names(state: str, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any]) -> CourseNames:
+    """The names by which a student of this state, in this pathway, calls courses."""
+    lines = [line for rule in rule_sets.values() if rule["state"] == state for line in rule.get("lines", [])]
+    named = {s for line in lines for key in ("one_of", "ask", "default") for s in line.get(key, [])}
+    return CourseNames(courses, state, {r["state"] for r in rule_sets.values()}, named | pathway_slugs(pathway))
 
 
 def _keys(name: str) -> list[str]:

@@ -20,7 +20,7 @@ from models import plan_words as words
 from models.credit_audit import Named, audit_report, marks_asked, transcript_report
 from models.plan_awards import KINDS, awards
 from models.plan_draft import USUAL_UNITS, Case, Draft, best_draft
-from models.plan_history import CourseNames, History, data_gaps, read_history
+from models.plan_history import History, course_names, data_gaps, read_history
 from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
 from models.plan_terms import LAST_GRADE, Item
 from models.plan_words import Words
@@ -69,7 +69,7 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
     """
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
-    names = CourseNames(courses, request.state, {r["state"] for r in rule_sets.values()})
+    names = course_names(request.state, pathway, courses, rule_sets)
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
     case = Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked)
     order = (asked, *(s for s in rules if rules[s]["kind"] == "diploma" and s != asked))

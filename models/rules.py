@@ -20,6 +20,7 @@ from typing import Any
 PARTS = 100
 # Narrow lines choose first: a wide line can use what is left.
 WIDTH = {"courses": 0, "subject": 1, "pathway": 2, "any": 3}
+WIDE, MANY = 2.5, 40  # a line that names more courses than that is nearly as wide as one that takes any
 LEVEL = re.compile(r"-(?:\d+|[ivx]+)$")
 # How a unit is held, from the surest on. `ask`: passed, but something about it must be asked first.
 EARNED, ASK, UNDER_WAY, PLANNED = HELD = ("earned", "ask", "in progress", "planned")
@@ -242,7 +243,7 @@ Line = dict[str, Any]
 def _assign(lines: Sequence[Line], have: Sequence[_Supply], may: list[list[int]]) -> tuple[tuple[int, ...], _Flow]:
     """How many units are filled in all, and how many of the surest kinds; and how. Lines inside others stay empty here."""
     flow = _Flow([s.parts for s in have], may)
-    order = sorted(range(len(lines)), key=lambda i: (WIDTH[lines[i].get("takes", "courses")], i))
+    order = sorted(range(len(lines)), key=lambda i: (_width(lines[i]), i))
     filled = []
     for held in HELD:
         open_to = {c for c, s in enumerate(have) if s.held == held}
@@ -251,6 +252,11 @@ def _assign(lines: Sequence[Line], have: Sequence[_Supply], may: list[list[int]]
                 flow.fill(i, round(lines[i]["units"] * PARTS) - flow.at(i), open_to)
         filled.append(sum(flow.given.values()))
     return (filled[-1], *filled), flow
+
+
+def _width(line: Line) -> float:
+    takes = line.get("takes", "courses")
+    return WIDE if takes == "courses" and len(line.get("one_of", [])) + len(line.get("ask", [])) > MANY else WIDTH[takes]
 
 
 def _ways(lines: Sequence[Line], have: Sequence[_Supply], may: list[list[int]]) -> Iterator[list[list[int]]]:

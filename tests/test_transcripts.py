@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from models.plan_history import CourseNames, read_history
+from models.plan_history import course_names, read_history
 from models.planning import PlanRequest, plan
 from models.rules import Audit, audit
 from tests.models.test_planning import facts
@@ -67,8 +67,9 @@ def form_of(case: Case) -> dict[str, Any]:
 def audited(case: Case) -> Audit:
     """The rule set held against the transcript alone: nothing is planned."""
     known, request = facts(), PlanRequest.from_json(form_of(case))
-    names = CourseNames(known["courses"], request.state, {r["state"] for r in known["rules"].values()})
-    history = read_history(request, known["pathways"][case["pathway"]], known["courses"], names)
+    pathway = known["pathways"][case["pathway"]]
+    names = course_names(request.state, pathway, known["courses"], known["rules"])
+    history = read_history(request, pathway, known["courses"], names)
     return audit(case["rule"], known["rules"][case["rule"]], known["courses"], [*history.earned, *history.current])
 
 
