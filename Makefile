@@ -39,7 +39,7 @@ test: $(VENV)/test.done  ## Run the tests: offline, without torch, in minutes
 
 test-all: $(VENV)/browser.done  ## Also walk the site in Chromium and use a real PostgreSQL
 	$(COVERED)
-	$(BIN)/python -m pytest -n auto -m 'browser or postgres'
+	$(BIN)/python -m pytest -n auto -m 'browser or postgres or heavy'
 
 lint: $(VENV)/test.done  ## Style, types, import direction
 	$(BIN)/ruff check $(CHECKED)

@@ -31,41 +31,61 @@ class Student:
 
 
 def words_of(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", title.lower().replace("’", "'")).strip()
+    """> algebra 1, for Algebra I"""
+    numbers = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+    return " ".join(numbers.get(w, w) for w in re.sub(r"[^a-z0-9]+", " ", title.lower()).split())
 
 
 def most_of(courses: Json, slug: str) -> float:
     return float(max(courses[slug].get("units") or [1.0])) if slug in courses else 99.0
 
 
-def find_course(courses: Json, names: list[str], likely: set[str]) -> str | None:
-    """A course by slug, else by title; of several with one title those of this state's rules and this pathway."""
+def titles_of(course: Json) -> set[str]:
+    return {words_of(t) for t in [course["title"], *(course.get("also_called") or [])]}
+
+
+def find_course(courses: Json, names: list[str], likely: set[str], away: tuple[str, ...] = ()) -> str | None:
+    """A course by slug, else by title; of several with one title those of this state's rules and this pathway.
+
+    `away`: how the courses of other states begin.
+    """
     for name in names:
-        if name in courses:
+        if name in courses and not name.startswith(away):
             return name
-        same = sorted(s for s, c in courses.items() if words_of(c["title"]) == words_of(name))
+        same = sorted(s for s, c in courses.items() if not s.startswith(away) and words_of(name) in titles_of(c))
         if same:
             return next((s for s in same if s in likely), same[0])
     return None
 
 
-def read_student(form: Json, courses: Json, likely: set[str]) -> Student:
+def units_of(row: Json, courses: Json, slug: str, state: str) -> float:
+    """Units of a row; California's credits, ten a year, are tenths of it."""
+    if row.get("credits") is not None:
+        return float(row["credits"]) / 10
+    if row.get("units") is None:
+        return float((courses[slug].get("units") or [1.0])[0]) if slug in courses else 0.0
+    units = float(row["units"])
+    in_credits = state == "CA" and units % 2.5 == 0 and units >= 2.5 and units not in (courses.get(slug, {}).get("units") or [])
+    return units / 10 if in_credits else units
+
+
+def read_student(form: Json, courses: Json, likely: set[str], away: tuple[str, ...]) -> Student:
     student = Student()
     for row in form.get("transcript") or []:
-        slug = find_course(courses, [n for n in (row.get("code"), row.get("title")) if n], likely)
+        slug = find_course(courses, [n for n in (row.get("code"), row.get("title")) if n], likely, away)
         if slug is None:
             student.unknown.append(row.get("title") or row["code"])
             slug = "?" + words_of(row.get("title") or row["code"])
         mark, status = str(row.get("mark") or "").upper(), row.get("status") or ""
         if status == "in progress" or mark == "IP":
             student.under_way.add(slug)
-            units = row.get("units", (courses.get(slug, {}).get("units") or [1.0])[0])
+            units = units_of(row, courses, slug, form["state"])
             if form["grade"] < 9:
                 student.most[slug] = min(most_of(courses, slug), student.most.get(slug, 0.0) + units)
         elif status in NOT_PASSED or mark in BAD_MARKS or (mark and not status and not re.fullmatch(r"[A-D][+-]?|P|S|CR|\d+", mark)):
             student.failed.append(slug)
         else:
-            units = row.get("units", (courses.get(slug, {}).get("units") or [1.0])[0] if slug in courses else 0.0)
+            units = units_of(row, courses, slug, form["state"])
             student.most[slug] = min(most_of(courses, slug), student.most.get(slug, 0.0) + units)
     return student
 
@@ -149,13 +169,14 @@ class Case:
         here = [r for r in self.rules.values() if r["state"] == self.form["state"]]
         named = {s for r in here for ln in r.get("lines", []) for k in ("one_of", "ask", "default") for s in ln.get(k) or []}
         self.likely = named | self.career
-        self.student = read_student(self.form, self.courses, self.likely)
+        away = tuple(f"{r['state'].lower()}-" for r in self.rules.values() if r["state"] != self.form["state"])
+        self.student = read_student(self.form, self.courses, self.likely, away)
         self.first = max(9, self.form["grade"])
         self.placed = [(t["grade"], c) for t in self.plan["terms"] for c in t["courses"]]
         self.grade = {c["code"]: g for g, c in self.placed}
         self.told = " | ".join(f["text"] for k in ("unmet", "conditions", "assumptions", "conflicts") for f in self.plan[k])
         pins = [p if isinstance(p, dict) else {"code": p} for p in self.form.get("locked_choices") or []]
-        self.pins = {find_course(self.courses, [p["code"]], self.likely): p for p in pins}
+        self.pins = {find_course(self.courses, [p["code"]], self.likely, away): p for p in pins}
         self.assumed = self.form.get("transcript") is None and self.first > 9
 
     def title(self, slug: str) -> str:

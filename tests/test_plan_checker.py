@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import random
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.models.test_planning import facts
 from tests.plan_checker import check_plan
 
 SEED = 20261123
-FEW = 60  # in every run; all of them with PLAN_STUDENTS=2000 (`make bench`)
+GROUP, FEW, ALL = 50, 4, 40  # students in a group; groups in every run, and in the heavy one
 LA = ("welding", "patient-care-nursing", "culinary-arts", "electrical", "business-accounting", "agriculture", "early-childhood")
 CA = ("ca-welding-and-materials-joining", "ca-patient-care", "ca-software-and-systems-development", "ca-education")
 USUAL = {
@@ -95,11 +94,11 @@ def problems(pathway: str, form: Json, found: Json) -> list[str]:
     return check_plan(form, found, known["pathways"][pathway], known["courses"], known["rules"])
 
 
-def test_random_students_get_plans_the_checker_accepts() -> None:
-    dice = random.Random(SEED)
-    many = int(os.environ.get("PLAN_STUDENTS", FEW))
+@pytest.mark.parametrize("group", [*range(FEW), *(pytest.param(g, marks=pytest.mark.heavy) for g in range(FEW, ALL))])
+def test_random_students_get_plans_the_checker_accepts(group: int) -> None:
+    dice = random.Random(SEED + group)
     refused = []
-    for number in range(many):
+    for number in range(GROUP):
         pathway, form = student(dice)
         refused += [(number, pathway, form, p) for p in problems(pathway, form, planned(pathway, form))]
     assert not refused, "\n".join(f"{n} {w}: {p} {f}" for n, w, f, p in refused[:20])
