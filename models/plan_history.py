@@ -229,6 +229,8 @@ class _Reading:
             if row.unsure and record.units is None:
                 least = row.units - row.unsure
                 self._ask(row, "units", words.units_not_given(least, row.units), row.unsure)
+        else:
+            row.status = ASKED if row.units else NOT_COUNTED  # what an unknown title fills is said once, for all its rows
         if record.elsewhere:
             self._ask(row, "transfer", words.from_elsewhere(record.elsewhere))
 
