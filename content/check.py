@@ -216,7 +216,9 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
         around = {other.id for other in rules.lines if not other.inside}
         for j, name in enumerate(line.inside):
             if name not in around:
-                yield entry.problem(("lines", i, "inside", j), f"expected the id of a line that lies inside no other, found '{name}'")
+                yield entry.problem(
+                    ("lines", i, "inside", j), f"expected the id of a line that lies inside no other, found '{name}'"
+                )
     for i, option in enumerate(rules.stands_for):
         paths = [(("course",), option.course), *((("all_of", j), slug) for j, slug in enumerate(option.all_of))]
         for path, slug in paths:

@@ -66,7 +66,8 @@ def units_not_given(least: float, usual: float) -> Title:
 
 def before_grade_nine(grade: int) -> Title:
     return (f"it was passed in grade {grade}, before high school. Ask whether it gives high-school credit.",
-            f"se aprobó en el grado {grade}, antes de la secundaria superior. Pregunta si da crédito de secundaria superior.")  # fmt: skip
+            f"se aprobó en el grado {grade}, antes de la secundaria superior. Pregunta si da crédito de "
+            f"secundaria superior.")  # fmt: skip
 
 
 def from_elsewhere(place: str) -> Title:
@@ -91,7 +92,8 @@ def different_units() -> Title:
 
 def same_half(term: str) -> Title:
     return (f"two half credits of the same term ({term}). Ask whether both halves were passed, or one of them twice.",
-            f"dos medios créditos del mismo periodo ({term}). Pregunta si se aprobaron las dos mitades o una dos veces.")  # fmt: skip
+            f"dos medios créditos del mismo periodo ({term}). Pregunta si se aprobaron las dos mitades o una "
+            f"dos veces.")  # fmt: skip
 
 
 def again_or_more() -> Title:
@@ -104,8 +106,10 @@ def passed_and_under_way() -> Title:
 
 
 def without_prerequisite(before: Title) -> Title:
-    return (f"it usually comes after {before[0]}, which the transcript does not show as passed. Ask whether it was earned elsewhere.",
-            f"suele ir después de {before[1]}, que el historial no muestra aprobado. Pregunta si se obtuvo en otra escuela.")  # fmt: skip
+    return (f"it usually comes after {before[0]}, which the transcript does not show as passed. Ask whether it "
+            f"was earned elsewhere.",
+            f"suele ir después de {before[1]}, que el historial no muestra aprobado. Pregunta si se obtuvo en "
+            f"otra escuela.")  # fmt: skip
 
 
 def before_prerequisite(before: Title) -> Title:
@@ -126,13 +130,15 @@ def unknown_in_rules(slug: str, where: Title) -> Words:
 
 
 def low_mark(course: Title, mark: str, rule: Title) -> Words:
-    return say(f"{course[0]} has the mark {mark}; {rule[0]} asks for a better one, so it does not count there unless it is taken again.",
+    return say(f"{course[0]} has the mark {mark}; {rule[0]} asks for a better one, so it does not count there "
+               f"unless it is taken again.",
                f"{course[1]} tiene la nota {mark}; {rule[1]} pide una mejor, así que ahí no cuenta si no se repite.",
                kind="low_mark", title=course[0], status="open", check="seen")  # fmt: skip
 
 
 def no_mark(courses: Title, least: str, rule: Title) -> Words:
-    return say(f"{rule[0]} asks for {least} or better in each course; the transcript gives no mark that shows it for: {courses[0]}.",
+    return say(f"{rule[0]} asks for {least} or better in each course; the transcript gives no mark that shows "
+               f"it for: {courses[0]}.",
                f"{rule[1]} pide {least} o más en cada curso; el historial no da una nota que lo muestre en: {courses[1]}.",
                kind="no_mark", status="open", check="seen")  # fmt: skip
 
@@ -161,7 +167,8 @@ NOWHERE = {
 
 # --- prior learning ---
 
-EVIDENCE = {"course": ("a course", "un curso"), "project": ("a project", "un proyecto"), "workplace": ("work at a workplace", "trabajo en una empresa"),
+EVIDENCE = {"course": ("a course", "un curso"), "project": ("a project", "un proyecto"),
+            "workplace": ("work at a workplace", "trabajo en una empresa"),
             "credential": ("a credential", "una credencial")}  # fmt: skip
 
 
@@ -175,7 +182,8 @@ def shown_skill(skill: Title, courses: Title, seat: float, kinds: list[str]) -> 
     return (
         f"Shown: {skill[0]}. By seat time it is learned in {courses[0]} ({en}). No rule here lets the skill stand for the course: "
         f"ask the school, with evidence from {proof}.",
-        f"Demostrado: {skill[1]}. Por horas de clase se aprende en {courses[1]} ({es}). Ninguna regla de aquí deja que valga por el "
+        f"Demostrado: {skill[1]}. Por horas de clase se aprende en {courses[1]} ({es}). Ninguna regla de aquí "
+        f"deja que valga por el "
         f"curso: pregunta a la escuela, con evidencia de {prueba}.",
     )
 
@@ -184,12 +192,15 @@ def shown_credential(title: Title, courses: Title, seat: float) -> Title:
     en, es = units(seat)
     if not seat:
         return (f"Earned: {title[0]}. No rule here lets it stand for a course: ask the school, with the certificate and its date.",
-                f"Obtenida: {title[1]}. Ninguna regla de aquí deja que valga por un curso: pregunta a la escuela, con el certificado "
+                f"Obtenida: {title[1]}. Ninguna regla de aquí deja que valga por un curso: pregunta a la "
+                f"escuela, con el certificado "
                 "y su fecha.")  # fmt: skip
     return (
-        f"Earned: {title[0]}. By seat time the pathway reaches it after {courses[0]} ({en}). No rule here lets it stand for a course: "
+        f"Earned: {title[0]}. By seat time the pathway reaches it after {courses[0]} ({en}). No rule here lets "
+        f"it stand for a course: "
         "ask the school, with the certificate and its date.",
-        f"Obtenida: {title[1]}. Por horas de clase la ruta llega a ella después de {courses[1]} ({es}). Ninguna regla de aquí deja que "
+        f"Obtenida: {title[1]}. Por horas de clase la ruta llega a ella después de {courses[1]} ({es}). Ninguna "
+        f"regla de aquí deja que "
         "valga por un curso: pregunta a la escuela, con el certificado y su fecha.",
     )
 

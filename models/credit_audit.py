@@ -111,5 +111,3 @@ def marks_asked(rules: Iterable[tuple[str, Rule]], taken: list[Taken], names: Na
         if unknown:
             out.append(words.no_mark(names.titles_of(unknown), least, title))
     return out
-
-

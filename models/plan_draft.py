@@ -112,7 +112,7 @@ class Draft:
                 continue
             after = self._after(slug, dict(self.calendar.items)) or ()
             grades = tuple(self.case.courses[slug].get("grades", ALL_GRADES))
-            units = _settled_units(slug, self.case.pathway, self.case.courses)
+            units = _settled_units(slug, self.case.pathway, self.case.courses) - self.case.history.half.get(slug, 0.0)
             self.left_out += self.calendar.add([Item(slug, units, grade or 11, grades, after, None, slug in self._career)])
 
     # --- the diploma's lines ---
@@ -265,7 +265,7 @@ class Draft:
         after = self._after(slug, chosen)
         if not grades or after is None:
             return None
-        return Item(slug, units, max(grade, self.start), grades, after, None, True)
+        return Item(slug, units - self.case.history.half.get(slug, 0.0), max(grade, self.start), grades, after, None, True)
 
     def _further(self, slug: str, rule: dict[str, Any]) -> None:
         """More courses of the pathway while its units, or the electives, are short."""
@@ -303,7 +303,7 @@ def _one(case: Case, slug: str, rule: dict[str, Any], limit: float, diploma_firs
     career = pathway_slugs(case.pathway)
     for name, grade in case.locked.items():
         if grade and grade >= first and name not in skip:
-            units = _settled_units(name, case.pathway, case.courses)
+            units = _settled_units(name, case.pathway, case.courses) - case.history.half.get(name, 0.0)
             fixed.append(Item(name, units, grade, ALL_GRADES, pathway=name in career, fixed=True))
     draft.calendar.add(fixed)
     draft.fill(slug, rule, diploma_first)

@@ -328,7 +328,9 @@ class _Reading:
         if not passed or not current or slug not in self.courses:
             return
         total = sum(r.units for r in passed)
-        if total + sum(r.units for r in current) <= worth(self.courses, slug, 1.0) + 1e-9 or total < min(self.courses[slug]["units"]):
+        if total + sum(r.units for r in current) <= worth(self.courses, slug, 1.0) + 1e-9 or total < min(
+            self.courses[slug]["units"]
+        ):
             return
         began = {r.record.began for r in current}
         if None not in began and all(r.record.began and r.record.began not in began for r in passed):

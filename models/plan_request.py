@@ -17,10 +17,21 @@ STATUS = {
     "fail": "failed", "failed": "failed", "incomplete": "incomplete", "withdrawn": "withdrawn",
     "in progress": "in progress", "in-progress": "in progress", "in_progress": "in progress",
 }  # fmt: skip
-# Marks that earn no unit, and those that pass without a letter. A mark that is in neither list and is no letter from A to D says nothing.
+# Marks that earn no unit, and those that pass without a letter. Any other mark that is no letter from A to D says nothing.
 MARKS = {
-    "F": "failed", "F+": "failed", "F-": "failed", "U": "failed", "NP": "failed", "NC": "failed", "I": "incomplete", "INC": "incomplete",
-    "W": "withdrawn", "WF": "withdrawn", "WP": "withdrawn", "WD": "withdrawn", "IP": "in progress",
+    "F": "failed",
+    "F+": "failed",
+    "F-": "failed",
+    "U": "failed",
+    "NP": "failed",
+    "NC": "failed",
+    "I": "incomplete",
+    "INC": "incomplete",
+    "W": "withdrawn",
+    "WF": "withdrawn",
+    "WP": "withdrawn",
+    "WD": "withdrawn",
+    "IP": "in progress",
 }
 PASSES = {"P", "S", "CR", "PASS"}
 CREDITS_A_YEAR = 10.0  # California
@@ -286,7 +297,11 @@ class _Reader:
         for key, most in (("units", 9), ("credits", 90)):
             given = row.get(key)
             if given is not None and not (_is_number(given) and 0 <= given <= most):
-                more = " (California credits, 10 a year, go into `credits`)" if key == "units" and _is_number(given) and given > most else ""
+                more = (
+                    " (California credits, 10 a year, go into `credits`)"
+                    if key == "units" and _is_number(given) and given > most
+                    else ""
+                )
                 self.say(f"{where}: `{key}` must be a number from 0 to {most}; found {given!r}{more}.")
                 return None, False
         if row.get("units") is not None and row.get("credits") is not None:

@@ -414,8 +414,8 @@ class _Writer:
             out.append(words.iep(request.iep_route))
         if request.competencies or request.credentials:
             out.append(words.prior_learning([*request.credentials, *request.competencies]))
-            out += [{**shown, "status": "open", "check": "unverified"}
-                    for shown in prior_learning(request, self.pathway, Named(self.courses, history.titles), self.credentials)]  # fmt: skip
+            shown = prior_learning(request, self.pathway, Named(self.courses, history.titles), self.credentials)
+            out += [{**s, "status": "open", "check": "unverified"} for s in shown]
         return out + [_fact(fact, "open") for fact in self.pathway.get("conditions", [])]
 
     def _tests(self) -> list[Words]:
@@ -456,7 +456,7 @@ class _Writer:
         out = []
         for item in self.calendar.placed:
             grade, course = self.calendar.grade[item.slug], self.courses.get(item.slug, {})
-            settled = item.fixed and item.slug in self.case.locked
+            settled = item.slug in self.case.locked
             lacking = [o for o in course.get("prerequisites", []) if settled and not self._before(o, grade)]
             for options in lacking:
                 out.append(words.settled_early(self._title(item.slug), self._titles(options)))

@@ -268,7 +268,9 @@ def _ways(lines: Sequence[Line], have: Sequence[_Supply], may: list[list[int]]) 
         yield [[c for c in row if i not in chosen or family(have[c].slug) == chosen[i]] for i, row in enumerate(may)]
 
 
-def _substituted(rule: dict[str, Any], have: list[_Supply]) -> Iterator[tuple[list[_Supply], tuple[tuple[str, tuple[str, ...]], ...]]]:
+def _substituted(
+    rule: dict[str, Any], have: list[_Supply]
+) -> Iterator[tuple[list[_Supply], tuple[tuple[str, tuple[str, ...]], ...]]]:
     """What a student has, as it is and with every choice of the courses that may stand for another. What stands is used up."""
     options = rule.get("stands_for", [])
     for used in itertools.product((False, True), repeat=len(options)):

@@ -82,7 +82,9 @@ def read_student(form: Json, courses: Json, likely: set[str], away: tuple[str, .
             units = units_of(row, courses, slug, form["state"])
             if form["grade"] < 9:
                 student.most[slug] = min(most_of(courses, slug), student.most.get(slug, 0.0) + units)
-        elif status in NOT_PASSED or mark in BAD_MARKS or (mark and not status and not re.fullmatch(r"[A-D][+-]?|P|S|CR|\d+", mark)):
+        elif (
+            status in NOT_PASSED or mark in BAD_MARKS or (mark and not status and not re.fullmatch(r"[A-D][+-]?|P|S|CR|\d+", mark))
+        ):
             student.failed.append(slug)
         else:
             units = units_of(row, courses, slug, form["state"])

@@ -70,7 +70,9 @@ def unmet(case: Case, seen: Seen) -> list[str]:
     wrong += [f"{a} is not before {b}" for a, b in case.get("before", []) if not seen.place(a) < seen.place(b) < 99]
     wrong += [f"none of {o}" for o in case.get("one_of", []) if all(seen.place(t) == 99 for t in o)]
     wrong += [f"{i} is {seen.lines[i]['status']}" for i, s in case.get("lines", {}).items() if seen.lines[i]["status"] != s]
-    wrong += [f"{i}: {seen.lines[i]['missing']} missing" for i, n in case.get("missing", {}).items() if seen.lines[i]["missing"] != n]
+    wrong += [
+        f"{i}: {seen.lines[i]['missing']} missing" for i, n in case.get("missing", {}).items() if seen.lines[i]["missing"] != n
+    ]
     for key in ("keeps_open", "closes"):
         there = {k["rule"] for k in found[key]}
         wrong += [f"{r} is not in {key}" for r in case.get(key, []) if r not in there]

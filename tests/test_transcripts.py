@@ -26,7 +26,7 @@ def _flat(rows: list[Any]) -> list[str]:
 
 
 def row_of(text: str) -> dict[str, Any]:
-    """> {"title": "Algebra I", "units": 0.5, "mark": "C", "year": "2024-25", "term": "fall"}, for "Algebra I; 0.5; C; 2024-25 fall"."""
+    """> {"title": "Algebra I", "units": 0.5, "year": "2024-25", "term": "fall"}, for "Algebra I; 0.5; 2024-25 fall"."""
     title, *parts = [p.strip() for p in text.split(";")]
     row: dict[str, Any] = {"title": title}
     for part in parts:

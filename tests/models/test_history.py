@@ -67,7 +67,9 @@ def test_every_row_says_what_became_of_it_and_where_it_counts():
 
 
 def test_the_audit_shows_each_line_with_what_fills_it_and_why():
-    found = make_plan(grade=11, diploma="tops-tech", transcript=[{"code": "english-1", "mark": "B"}, {"code": "algebra-1", "mark": "C"}])
+    found = make_plan(
+        grade=11, diploma="tops-tech", transcript=[{"code": "english-1", "mark": "B"}, {"code": "algebra-1", "mark": "C"}]
+    )
     lines = {ln["id"]: ln for ln in found["audit"]["lines"]}
     assert lines["algebra-1"]["status"] == "met"
     assert lines["english"]["earned"] == 1
@@ -78,7 +80,10 @@ def test_the_audit_shows_each_line_with_what_fills_it_and_why():
 
 
 def test_two_courses_that_stand_for_a_third_are_named():
-    rows = [{"code": s, "mark": "A"} for s in ("agriscience-1", "agriscience-2", "career-foundations", "business-english", "financial-literacy")]
+    rows = [
+        {"code": s, "mark": "A"}
+        for s in ("agriscience-1", "agriscience-2", "career-foundations", "business-english", "financial-literacy")
+    ]
     found = make_plan(grade=12, diploma="tops-university", transcript=rows)
     assert texts(found["audit"]["stands_for"]).startswith("Agriscience I and Agriscience II together stand for")
 
@@ -89,7 +94,8 @@ def test_a_prerequisite_nobody_knows_is_reported():
                                                                  "prerequisites": [["shop-safety-9"]]}}  # fmt: skip
     told = texts(data_gaps(known["pathways"]["welding"], known["rules"]["tops-tech"], courses))
     assert told == (
-        "NCCER Welding Technology II asks for shop-safety-9 first, which is in no course list here. Ask the school what comes before it."
+        "NCCER Welding Technology II asks for shop-safety-9 first, which is in no course list here. Ask the "
+        "school what comes before it."
     )
     assert data_gaps(known["pathways"]["welding"], known["rules"]["tops-tech"], known["courses"]) == []
 
@@ -113,7 +119,11 @@ def test_prior_learning_shows_seat_time_beside_the_skill_and_the_evidence_that_i
 
 
 ODD = st.fixed_dictionaries(
-    {"title": st.sampled_from(["Algebra I", "English I", "Spanish I", "Basket Weaving", "Physical Education II", "Health", "Welding"])},
+    {
+        "title": st.sampled_from(
+            ["Algebra I", "English I", "Spanish I", "Basket Weaving", "Physical Education II", "Health", "Welding"]
+        )
+    },
     optional={
         "units": st.sampled_from([0, 0.25, 0.5, 1, 2, 4]),
         "mark": st.sampled_from(["A", "D", "F", "W", "P", "Q", "64", "IP", 92, "C-"]),
