@@ -367,6 +367,8 @@ def _verdicts(case: Case) -> Iterator[str]:
     kept = {k["rule"] for k in case.plan["keeps_open"]}
     closed = {c["rule"] for c in case.plan["closes"]}
     have = _supply(case)
+    aside = {r["course"] for r in case.plan["transcript"] if r["status"] == "not counted"}  # each is reported: see _rows
+    certain = {s: n for s, n in have.items() if s not in aside or s in case.grade}
     year = case.form.get("entered_grade_9")
     for slug, rule in case.rules.items():
         if rule["state"] != case.form["state"] or rule["kind"] not in CORE_KINDS or (year and year < rule["first_freshman_year"]):
@@ -380,6 +382,6 @@ def _verdicts(case: Case) -> Iterator[str]:
         asked = sum(ln["units"] for ln in rule["lines"] if not ln.get("inside"))
         if slug in kept and most_filled(rule["lines"], extra, case.courses, case.career) < asked - 0.011:
             yield f"{slug} is said to stay open and cannot be filled."
-        full = most_filled(rule["lines"], have, case.courses, case.career) >= asked - TINY
+        full = most_filled(rule["lines"], certain, case.courses, case.career) >= asked - TINY
         if slug in closed and full and not rule.get("least_mark") and not any(ln.get("inside") for ln in rule["lines"]):
             yield f"{slug} is said to close and every line can be filled."
