@@ -37,8 +37,8 @@ demo: $(VENV)/run.done  ## Serve the site with the made-up demonstration distric
 test: $(VENV)/test.done  ## Run the tests: offline, without torch, in minutes
 	$(COVERED)
 
-test-site: $(VENV)/browser.done  ## Walk the site in Chromium and use a real PostgreSQL
-	$(BIN)/python -m pytest -n auto -m 'browser or postgres'
+test-site: $(VENV)/browser.done  ## Walk the site in Chromium, use a real PostgreSQL, plan for 2,000 random students
+	$(BIN)/python -m pytest -n auto -m 'browser or postgres or heavy'
 
 test-all: test test-site  ## test, then test-site
 

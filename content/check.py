@@ -203,7 +203,7 @@ def _check_historic(content: Content) -> Iterator[Problem]:
 
 def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
     rules: RuleSet = entry.value
-    total = sum(line.units for line in rules.lines)
+    total = sum(line.units for line in rules.lines if not line.inside)
     if abs(total - rules.total_units) > 1e-9:
         yield entry.problem(("total_units",), f"the lines add up to {total:g} units, not {rules.total_units:g}")
     for i, line in enumerate(rules.lines):
@@ -213,6 +213,17 @@ def _check_rules(entry: Entry, content: Content) -> Iterator[Problem]:
                     yield entry.problem(("lines", i, key, j), f"expected a course slug, found '{slug}'")
         if line.takes == "courses" and not line.one_of:
             yield entry.problem(("lines", i, "one_of"), "a line that takes courses must list them")
+        around = {other.id for other in rules.lines if not other.inside}
+        for j, name in enumerate(line.inside):
+            if name not in around:
+                yield entry.problem(
+                    ("lines", i, "inside", j), f"expected the id of a line that lies inside no other, found '{name}'"
+                )
+    for i, option in enumerate(rules.stands_for):
+        paths = [(("course",), option.course), *((("all_of", j), slug) for j, slug in enumerate(option.all_of))]
+        for path, slug in paths:
+            if slug not in content.courses:
+                yield entry.problem(("stands_for", i, *path), f"expected a course slug, found '{slug}'")
     for i, route in enumerate(rules.routes):
         for j, slug in enumerate(route.diplomas):
             diploma = content.rules.get(slug)

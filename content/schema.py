@@ -142,6 +142,7 @@ class Course(Checked):
     sced: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
     # California: the university subject area (A to G) such a course is usually approved for; each school's list decides.
     a_g: Literal["A", "B", "C", "D", "E", "F", "G"] | None = None
+    also_called: list[Name] = []  # other titles of the same course, as transcripts print them
     es: str | None = None
     note: str | None = None
 
@@ -403,6 +404,7 @@ class RuleLine(Base):
     subject: str | None = None
     takes: Literal["courses", "subject", "pathway", "any"] = "courses"
     same_language: bool = False
+    inside: list[Slug] = []  # lines whose units may count in this one too; then it adds nothing to the total
     default: list[Slug] = []  # what a typical plan puts here, in order of grade
     grades: list[Grade] = []
 
@@ -413,6 +415,14 @@ class RuleLine(Base):
         if self.takes == "subject" and not self.subject:
             raise ValueError("a line that takes a subject must name it in `subject`")
         return self
+
+
+class StandsFor(Checked):
+    """`units` of every course of `all_of` together stand for `course`; they are then used up."""
+
+    course: Slug
+    all_of: Annotated[list[Slug], Field(min_length=1)]
+    units: Units = 1.0
 
 
 class RuleTest(Checked):
@@ -504,7 +514,9 @@ class RuleSet(Checked):
     last_freshman_year: int | None = None
     about: Sentence | None = None  # what sort of diploma it is, in a sentence or two
     es_about: str | None = None
+    least_mark: Literal["D", "C", "B", "A"] | None = None  # each course that counts has this mark or better
     lines: list[RuleLine] = []
+    stands_for: list[StandsFor] = []
     needs: list[Need] = []
     routes: list[Route] = []
     tests: list[RuleTest] = []

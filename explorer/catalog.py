@@ -16,7 +16,7 @@ import numpy as np
 
 from content.database import read_array
 from models.labor import NATION, SHORT, Area, LaborTable, PathwayLabor, Pay, WageRow, aim
-from models.plan_history import CourseNames
+from models.plan_history import CourseNames, course_names
 from models.spelling import Vocabulary, fold, stems
 
 LOOKS = ("here", "region", "state")
@@ -333,10 +333,11 @@ class Catalog:
     def courses(self) -> dict[str, dict[str, Any]]:
         return {r["slug"]: json.loads(r["data"]) for r in self.rows("select slug, data from courses")}
 
-    @functools.cached_property
-    def course_names(self) -> CourseNames:
-        """Finds a course by what people write: its slug or its title in either language."""
-        return CourseNames(self.courses)
+    @functools.lru_cache(maxsize=64)  # noqa: B019
+    def course_names(self, slug: str) -> CourseNames:
+        """Finds a course by what people of a pathway's state write: its slug or its title in either language."""
+        pathway = self.pathway(slug)
+        return course_names(self.state_of(pathway["pack"]), pathway, self.courses, self.rules)
 
     @functools.cached_property
     def credentials(self) -> dict[str, dict[str, Any]]:

@@ -13,9 +13,8 @@ from werkzeug.wrappers import Response
 from explorer import plan, plan_facts, visit
 from explorer.catalog import NATIONAL
 from explorer.plan import Wish
-from explorer.plans import Made
+from explorer.plans import Made, broken_by_hand
 from explorer.site import catalog, store, words
-from models.plan_warnings import warnings
 from models.rules import can_fill
 
 pages = Blueprint("plan_adjust", __name__)
@@ -56,17 +55,13 @@ def adjust(slug: str) -> str | Response | tuple[str, int]:
             return redirect(url_for("plan_adjust.adjust", slug=slug, **({} if visit.record() else wish.query)), 303)
     page = render_template(
         "pages/plan_adjust.html", entry=catalog().pathway(slug), made=made, wish=wish, years=years(made), problems=problems,
-        gone=_entries(wish.facts.get("left_out", [])), unplaced=_entries(unplaced(made)), warned=_warned(made),
+        gone=_entries(wish.facts.get("left_out", [])), unplaced=_entries(unplaced(made)), warned=broken_by_hand(made),
         titles=plan_facts.course_titles(plan.state_of(slug), slug),
         grades=[("", _("The plan decides")), *((g, _("Grade %(grade)s", grade=g)) for g, _places in years(made))],
         typed=request.form.get("add", ""), typed_grade=request.form.get("add-grade", ""), saved=visit.record(),
         before=_before(slug), sources=catalog().sources,
     )  # fmt: skip
     return (page, 422) if problems else page
-
-
-def _warned(made: Made) -> list[Entry]:
-    return list(warnings(made.request, made.plan, made.pathway, made.catalog.courses, made.rule))
 
 
 def _entries(codes: Sequence[str]) -> list[Entry]:
@@ -153,7 +148,7 @@ def _add(made: Made, values: Mapping[str, str], locked: dict[str, int | None]) -
     title, typed = values.get("add", "").strip(), values.get("add-grade", "").strip()
     if not title:
         return []
-    code = made.catalog.course_names.find(title)
+    code = made.names.find(title)
     if code is None:
         return [("add", _("We do not know that course. Choose one from the list, or write it on the printed sheet."))]
     if typed and typed not in [str(g) for g in GRADES if g >= made.request.first_grade]:

@@ -40,7 +40,7 @@ def have(made: Made) -> set[str]:
     placed = {c["code"] for t in made.plan["terms"] for c in t["courses"]}
     facts = made.catalog
     request = PlanRequest.from_json(switcher(facts, made.pathway["slug"], made.form).start())
-    return placed | read_history(request, made.pathway, facts.courses, facts.course_names).done
+    return placed | read_history(request, made.pathway, facts.courses, made.names).done
 
 
 def best_change(made: Made, diplomas: Sequence[str]) -> Best | None:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from explorer.plans import planned
 from explorer.site import catalog, words
 from models.plan_awards import WORKKEYS
-from models.plan_history import pathway_slugs
+from models.plan_history import CourseNames, pathway_slugs
 from models.plan_request import PlanInputError, PlanRequest
 from models.rules import can_fill
 
@@ -140,7 +140,7 @@ def with_room(rows: list[Row], more: int = EMPTY_ROWS) -> list[Row]:
     return [Row(n, r.course, r.units, r.result) for n, r in enumerate(filled, 1)]
 
 
-def read(form: Typed, state: str) -> tuple[Facts, Problems]:
+def read(form: Typed, slug: str, state: str) -> tuple[Facts, Problems]:
     """The facts of a form and what is wrong with it, as (field, sentence)."""
     problems: Problems = []
     facts: Facts = {}
@@ -152,7 +152,7 @@ def read(form: Typed, state: str) -> tuple[Facts, Problems]:
         else:
             problems.append(("pathway_start", _("Choose a grade from 9 to 12, or leave it to the plan.")))
     if form.past == "list":
-        facts["transcript"] = _transcript(form.rows, problems)
+        facts["transcript"] = _transcript(form.rows, catalog().course_names(slug), problems)
     known = tests(state)
     facts["tests_passed"] = [t for t in form.tests if t in known]
     facts["eligibility"] = _eligibility(form, problems)
@@ -165,8 +165,8 @@ def read(form: Typed, state: str) -> tuple[Facts, Problems]:
     return {k: v for k, v in facts.items() if v or k == "transcript"}, problems
 
 
-def _transcript(rows: list[Row], problems: Problems) -> list[Facts]:
-    names, out = catalog().course_names, []
+def _transcript(rows: list[Row], names: CourseNames, problems: Problems) -> list[Facts]:
+    out: list[Facts] = []
     for row in rows:
         if row.empty:
             continue

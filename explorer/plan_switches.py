@@ -26,7 +26,13 @@ class Near:
 def switcher(catalog: Catalog, slug: str, form: dict[str, Any]) -> Switcher:
     """Of a student with this form in a pathway."""
     return Switcher(
-        form, slug, catalog.pathways, catalog.courses, catalog.rules, catalog.course_names, lambda s, f: planned(catalog, s, f)
+        form,
+        slug,
+        catalog.pathways,
+        catalog.courses,
+        catalog.rules,
+        catalog.course_names(slug),
+        lambda s, f: planned(catalog, s, f),
     )
 
 

@@ -34,7 +34,7 @@ def so_far(slug: str) -> Page:
     if request.form.get("do") == "more":
         form.past = "list"
         return _page(slug, wish, form, [], more=12)
-    facts, wrong = plan_facts.read(form, state)
+    facts, wrong = plan_facts.read(form, slug, state)
     problems += wrong
     by_hand = {k: wish.facts[k] for k in ("locked_choices", "left_out") if k in wish.facts}
     wish = replace(wish, facts={**facts, **by_hand})

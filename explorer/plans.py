@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,8 @@ from explorer.catalog import Catalog, Place
 from explorer.exits import Job, Way, ways_out
 from explorer.formatting import dollars, openings
 from models.labor import Figure, Pay
+from models.plan_history import CourseNames
+from models.plan_warnings import warnings
 from models.planning import PlanRequest, plan
 
 Facts = dict[str, Any]
@@ -35,6 +36,11 @@ class Made:
     def rule(self) -> Facts:
         """The diploma the plan is for."""
         return self.catalog.rules[self.plan["diploma"]]
+
+    @property
+    def names(self) -> CourseNames:
+        """Finds a course by what people write."""
+        return self.catalog.course_names(self.pathway["slug"])
 
     @functools.cached_property
     def ways(self) -> list[Way]:
@@ -62,14 +68,12 @@ def planned(catalog: Catalog, slug: str, data: Facts) -> Facts:
 def _planned(catalog: Catalog, slug: str, form: str) -> Facts:
     """The planner's answer; kept, because most students of a class send one of a few forms. Whoever reads it leaves it as it is."""
     request = PlanRequest.from_json(json.loads(form))
-    courses = without(catalog.courses, request.left_out)
-    return plan(request, catalog.pathway(slug), courses, catalog.rules, catalog.credentials).to_json()
+    return plan(request, catalog.pathway(slug), catalog.courses, catalog.rules, catalog.credentials).to_json()
 
 
-def without(courses: Facts, left_out: Sequence[str]) -> Facts:
-    """The courses with those somebody took out of a plan marked as no longer taught, so that no plan takes them."""
-    gone = {c: {**courses[c], "check": "historic"} for c in left_out if c in courses}
-    return {**courses, **gone} if gone else courses
+def broken_by_hand(made: Made) -> list[Facts]:
+    """Every rule that the courses fixed or left out by hand break, with where it is from."""
+    return warnings(made.request, made.plan, made.pathway, made.catalog.courses, made.rule, made.names)
 
 
 # --- as data ---

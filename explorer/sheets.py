@@ -16,10 +16,9 @@ from explorer.plan_college import Card
 from explorer.plan_doors import Best
 from explorer.plan_exits import Reach
 from explorer.plan_parts import Closed, Conditions, Entry, Exit, Grade, Totals
-from explorer.plans import Made
+from explorer.plans import Made, broken_by_hand
 from explorer.providers import offered
 from explorer.site import catalog, is_fallback, language, prepare_templates
-from models.plan_warnings import warnings
 
 HERE = Path(__file__).parent
 TOP = 3  # interests named on the sheet
@@ -76,7 +75,7 @@ class Sheet:
             [plan_parts.credential(made, step) for step in made.pathway["credentials"]],
             plan_parts.conditions(made), plan_doors.best_change(made, routes), plan_doors.latest_starts(made),
             plan_exits.reaches(made, routes), plan_college.cards(made),
-            warnings(made.request, made.plan, made.pathway, made.catalog.courses, made.rule), plan_parts.at_work(made),
+            broken_by_hand(made), plan_parts.at_work(made),
             asked or made.pathway["questions"],
             plan_parts.sources(made), made.catalog.packs.get(made.pathway["pack"], {}),
             (made.catalog.about_state(made.rule["state"]) or {}).get("graduation_plan"),

@@ -11,7 +11,7 @@ from models.plan_goal import MOST_UNITS, USUAL_UNITS
 from models.plan_model import Ask, Model
 from models.plan_solver import Answer, SolverError
 from models.plan_terms import Calendar, Item, Place
-from models.rules import Audit, Taken, audit
+from models.rules import PLANNED, UNDER_WAY, Audit, Taken, audit
 
 __all__ = ["MOST_UNITS", "USUAL_UNITS", "Case", "Draft", "Slot", "best_draft"]
 
@@ -46,7 +46,9 @@ class Draft:
 
     def taken(self) -> list[Taken]:
         """Everything earned and everything planned."""
-        return [*self.case.history.earned, *(Taken(i.slug, i.units, i.pathway) for i in self.calendar.placed)]
+        current = {t.slug for t in self.case.history.current}
+        return [*self.case.history.earned, *(Taken(i.slug, i.units, i.pathway, UNDER_WAY if i.slug in current else PLANNED)
+                                             for i in self.calendar.placed)]  # fmt: skip
 
     def audit(self, slug: str, rule: dict[str, Any]) -> Audit:
         return audit(slug, rule, self.case.courses, self.taken())

@@ -16,7 +16,7 @@ from models import plan_goal as goal
 from models.plan_candidates import Candidate, Case, candidates, hundredths
 from models.plan_solver import Answer, Program
 from models.plan_terms import LAST_GRADE, SUMMER, Place
-from models.rules import PARTS, Taken, can_fill, family, together
+from models.rules import PARTS, Taken, audit, can_fill, family, stand, supplies
 
 Term = tuple[int, float]  # a variable and its coefficient
 HALF, WHOLE = PARTS // 2, PARTS
@@ -203,8 +203,7 @@ class Model:
                 filled[i].append((var, 1.0))
                 if lines[i].get("same_language"):
                     self._speak(i, slug, var, hundredths(lines[i]["units"]))
-            amount, terms = supply
-            self.program.at_most(amount, [*((v, 1.0) for v, _ in flows), *((v, -size) for v, size in terms)])
+            self._shared_out(lines, flows, *supply)
         for i, line in enumerate(lines):
             need = hundredths(line["units"])
             missing = self.program.var(need, whole=False)
@@ -212,14 +211,31 @@ class Model:
             self._cost(self.first, missing, goal.MISSING_UNIT / PARTS)
             self.program.row(need, need, [*filled[i], (missing, 1.0)])
 
+    def _shared_out(self, lines: list[dict[str, Any]], flows: list[tuple[int, int]], amount: float, terms: list[Term]) -> None:
+        """A unit fills one line; a line that lies inside others may use the units that stand in them once more."""
+        whole = [(v, -size) for v, size in terms]
+        again = [(v, 1.0) for v, i in flows if lines[i].get("inside")]
+        once = [(v, i) for v, i in flows if not lines[i].get("inside")]
+        self.program.at_most(amount, [*((v, 1.0) for v, _ in once), *whole])
+        for _, i in flows:
+            if around := lines[i].get("inside"):
+                elsewhere = [(v, 1.0) for v, k in once if lines[k]["id"] not in around]
+                self.program.at_most(amount, [*again, *elsewhere, *whole])
+
     def _earned(self, lines: list[dict[str, Any]]) -> list[tuple[str, tuple[float, list[Term]], list[int]]]:
-        """What is earned, one source for all courses that could go to the same lines."""
+        """What is earned, one source for all courses that could go to the same lines. A course that the audit lets stand for
+        another has become that other."""
+        rule, courses, earned = self.rule, self.case.courses, self.case.history.earned
+        have = supplies(courses, earned, rule.get("least_mark"))
+        options = {o["course"]: o for o in rule.get("stands_for", [])}
+        for course, _ in audit("", rule, courses, earned).stood_for if options else ():
+            have = stand(options[course], have) or have
         pools: dict[tuple[str, tuple[int, ...]], float] = {}
-        for t in together(self.case.courses, self.case.history.earned):
-            may = self._may(lines, t.slug, t.is_pathway)
-            tongue = t.slug if any(lines[i].get("same_language") for i in may) else ""
+        for s in have:
+            may = self._may(lines, s.slug, s.is_pathway)
+            tongue = s.slug if any(lines[i].get("same_language") for i in may) else ""
             if may:
-                pools[tongue, tuple(may)] = pools.get((tongue, tuple(may)), 0) + hundredths(t.units)
+                pools[tongue, tuple(may)] = pools.get((tongue, tuple(may)), 0) + s.parts
         return [(tongue, (amount, []), list(may)) for (tongue, may), amount in sorted(pools.items())]
 
     def _planned(self, lines: list[dict[str, Any]]) -> list[tuple[str, tuple[float, list[Term]], list[int]]]:

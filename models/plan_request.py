@@ -17,8 +17,25 @@ STATUS = {
     "fail": "failed", "failed": "failed", "incomplete": "incomplete", "withdrawn": "withdrawn",
     "in progress": "in progress", "in-progress": "in progress", "in_progress": "in progress",
 }  # fmt: skip
-# Marks that earn no unit, used only when no status is given.
-MARKS = {"F": "failed", "I": "incomplete", "W": "withdrawn", "WF": "withdrawn", "WP": "withdrawn", "NC": "failed"}
+# Marks that earn no unit, and those that pass without a letter. Any other mark that is no letter from A to D says nothing.
+MARKS = {
+    "F": "failed",
+    "F+": "failed",
+    "F-": "failed",
+    "U": "failed",
+    "NP": "failed",
+    "NC": "failed",
+    "I": "incomplete",
+    "INC": "incomplete",
+    "W": "withdrawn",
+    "WF": "withdrawn",
+    "WP": "withdrawn",
+    "WD": "withdrawn",
+    "IP": "in progress",
+}
+PASSES = {"P", "S", "CR", "PASS"}
+CREDITS_A_YEAR = 10.0  # California
+SURE_PASS = 70.0  # of 100: what passes below that differs from school to school
 PREFERENCES = {"units_per_year", "light_senior_year", "stay_on_home_campus", "earliest_credential", "most_college_credit"}
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
@@ -40,12 +57,23 @@ def key_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """One line of a transcript. `units` None: not given, so what the course is usually worth."""
+    """One line of a transcript. `units` None: not given, so what the course is usually worth.
+
+    `said`: whether the status was given, not read off the mark. `year`: as written; `first` and `last` the calendar years in
+    which that school year may have begun. `credits`: units were given as credits, ten a year. `elsewhere`: earned in that place.
+    """
 
     code: str
     title: str
     units: float | None
-    status: str  # earned, in progress, failed, incomplete, withdrawn
+    status: str  # earned, in progress, failed, incomplete, withdrawn, unread
+    mark: str | None = None
+    said: bool = True
+    year: str | None = None
+    began: tuple[int, int] | None = None
+    term: str | None = None
+    credits: bool = False
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +145,32 @@ class PlanRequest:
         if read.problems:
             raise PlanInputError(read.problems)
         return request
+
+
+def _status_of(mark: str) -> str:
+    """What a mark alone says: a letter from A to D, a pass or 70 of 100 and more is earned; a mark nobody here can read is not."""
+    if mark in MARKS:
+        return MARKS[mark]
+    if mark in PASSES or re.fullmatch(r"[ABCD][+-]?", mark):
+        return "earned"
+    if re.fullmatch(r"\d{2,3}(\.\d+)?", mark) and SURE_PASS <= float(mark) <= 100:
+        return "earned"
+    return "unread"
+
+
+def school_year(year: str | None) -> tuple[int, int] | None:
+    """In which years the school year may have begun: > (2024, 2024) for 2024-25, (2023, 2024) for 2024; None when unreadable."""
+    found = re.fullmatch(r"(\d{4})(?:\.0)?(?:\s*[-/–]\s*(\d{2}|\d{4}))?", year or "")
+    if not found:
+        return None
+    start = int(found[1])
+    if found[2] is None:
+        return (start - 1, start) if 1950 <= start <= 2100 else None
+    return (start, start) if int(found[2]) % 100 == (start + 1) % 100 else None
+
+
+def _text(value: Any) -> str | None:
+    return str(value).strip() or None if value is not None else None
 
 
 def _is_number(value: Any) -> bool:
@@ -212,7 +266,7 @@ class _Reader:
 
     def _record(self, i: int, row: Any) -> Record | None:
         where = f"`transcript` row {i}"
-        known = ("code", "title", "units", "year", "term", "mark", "status")
+        known = ("code", "title", "units", "credits", "year", "term", "mark", "status", "from")
         if not isinstance(row, dict):
             self.say(f"{where} must be an object with at least `code` or `title`; found {row!r}.")
             return None
@@ -220,24 +274,48 @@ class _Reader:
         for key in row:
             if key not in known:
                 self.say(f"{where}: `{key}` is not known; the keys are {', '.join(known)}.")
-        for key in ("code", "title"):
+        for key in ("code", "title", "term", "from"):
             if row.get(key) is not None and not isinstance(row[key], str):
                 self.say(f"{where}: `{key}` must be text; found {row[key]!r}.")
-        if not (row.get("code") or row.get("title")):
+        for key in ("mark", "year"):
+            if row.get(key) is not None and (isinstance(row[key], bool) or not isinstance(row[key], (str, int, float))):
+                self.say(f"{where}: `{key}` must be text or a number; found {row[key]!r}.")
+        names = [str(row[k]).strip() for k in ("code", "title") if isinstance(row.get(k), str) and row[k].strip()]
+        if not names and not (row.get("code") or row.get("title")):
             self.say(f"{where} needs a `code` or a `title`.")
-        units = row.get("units")
-        if units is not None and not (_is_number(units) and 0 <= units <= 9):
-            self.say(f"{where}: `units` must be a number from 0 to 9; found {units!r}.")
-        status = self._status(where, row)
+        elif not names and len(self.problems) == before:
+            self.say(f"{where} needs a `code` or a `title` that is not empty.")
+        units, in_credits = self._units(where, row)
+        mark = str(row["mark"]).strip().upper() if row.get("mark") is not None else None
+        status = self._status(where, row, mark or None)
         if len(self.problems) > before:
             return None
-        code = str(row.get("code") or row.get("title")).strip()
-        return Record(code, str(row.get("title") or code).strip(), None if units is None else float(units), status)
+        year = None if row.get("year") in (None, "") else str(row["year"]).strip()
+        return Record(names[0], names[-1], units, status, mark or None, row.get("status") is not None, year, school_year(year),
+                      _text(row.get("term")), in_credits, _text(row.get("from")))  # fmt: skip
 
-    def _status(self, where: str, row: dict[str, Any]) -> str:
-        status, mark = row.get("status"), row.get("mark")
+    def _units(self, where: str, row: dict[str, Any]) -> tuple[float | None, bool]:
+        """Units, and whether they were given as California credits, ten for a year."""
+        for key, most in (("units", 9), ("credits", 90)):
+            given = row.get(key)
+            if given is not None and not (_is_number(given) and 0 <= given <= most):
+                more = (
+                    " (California credits, 10 a year, go into `credits`)"
+                    if key == "units" and _is_number(given) and given > most
+                    else ""
+                )
+                self.say(f"{where}: `{key}` must be a number from 0 to {most}; found {given!r}{more}.")
+                return None, False
+        if row.get("units") is not None and row.get("credits") is not None:
+            self.say(f"{where}: give `units` or `credits`, not both.")
+        if row.get("credits") is not None:
+            return float(row["credits"]) / CREDITS_A_YEAR, True
+        return None if row.get("units") is None else float(row["units"]), False
+
+    def _status(self, where: str, row: dict[str, Any], mark: str | None) -> str:
+        status = row.get("status")
         if status is None:
-            return MARKS.get(str(mark).strip().upper(), "earned")
+            return _status_of(mark) if mark else "earned"
         found = STATUS.get(str(status).strip().lower())
         if found is None:
             self.say(f"{where}: `status` must be passed, failed, incomplete, withdrawn or in progress; found {status!r}.")

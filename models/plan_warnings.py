@@ -15,11 +15,11 @@ Facts = Mapping[str, Any]
 FRESHMAN = 9
 
 
-def warnings(request: PlanRequest, plan: Facts, pathway: dict[str, Any], courses: dict[str, Any], rule: Facts) -> list[Words]:
+def warnings(request: PlanRequest, plan: Facts, pathway: dict[str, Any], courses: dict[str, Any], rule: Facts,
+             names: CourseNames) -> list[Words]:  # fmt: skip
     """Every rule the courses fixed or left out by hand break, as `text`, `es`, `kind`, `source` and `check`."""
     if not (request.locked_choices or request.left_out):
         return []
-    names = CourseNames(courses)
     grades = {c["code"]: t["grade"] for t in plan["terms"] for c in t["courses"]}
     fixed = [slug for c in request.locked_choices if (slug := names.find(c.code))]
     done = read_history(request, pathway, courses, names).done

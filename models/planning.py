@@ -17,23 +17,26 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models import plan_words as words
+from models.credit_audit import Named, audit_report, marks_asked, transcript_report
 from models.plan_awards import KINDS, awards
 from models.plan_candidates import Case
 from models.plan_conflicts import Conflict, changes, conflicts
 from models.plan_draft import Draft, best_draft
 from models.plan_edits import Laid, order_and_load
 from models.plan_goal import USUAL_UNITS
-from models.plan_history import CourseNames, History, read_history
+from models.plan_history import CourseNames, History, course_names, data_gaps, read_history
 from models.plan_load import goal_parts, load, preferences
 from models.plan_request import NOT_EARNED, PlanInputError, PlanRequest, key_of
 from models.plan_terms import LAST_GRADE, Calendar, Item, Terms
 from models.plan_words import Words
-from models.rules import Taken
+from models.prior_learning import prior_learning
+from models.rules import ASK, Taken
 
 __all__ = ["Drafts", "Plan", "PlanInputError", "PlanRequest", "case_of", "plan", "with_usual_past"]
 
 SMALL_CHANGE = 3.0  # units a student can add by hand; above that, changing the route is the simpler advice
 KEPT_FRESHMEN = 256  # usual plans kept in memory
+KEPT_NAMES = 32  # pathways whose names of courses are kept
 
 
 @dataclass
@@ -62,6 +65,9 @@ class Plan:
     goal: list[Words] = field(default_factory=list)
     preferences: list[Words] = field(default_factory=list)
     load: list[Words] = field(default_factory=list)
+    audit: Words = field(default_factory=dict)
+    transcript: list[Words] = field(default_factory=list)
+    prior_learning: list[Words] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -76,27 +82,32 @@ def plan(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any],
     """
     rules = _rules_for(request, rule_sets)
     asked = _diploma(request, rules)
-    case = case_of(request, pathway, courses, terms)
+    case = case_of(request, pathway, courses, rule_sets, terms)
     return _Writer(rules, credentials or {}, asked, Drafts(case, rules, asked)).write()
 
 
-def case_of(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], terms: Terms | None = None) -> Case:
+def case_of(request: PlanRequest, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any],
+            terms: Terms | None = None) -> Case:  # fmt: skip
     """What is known of one student before one pathway."""
-    names = _names(courses)
+    names = _names(request.state, pathway, courses, rule_sets)
     locked = {found: c.grade for c in request.locked_choices if (found := names.find(c.code))}
     out = frozenset(found for name in request.left_out if (found := names.find(name)))
     return Case(request, pathway, courses, names, read_history(request, pathway, courses, names), locked, out, terms or Terms())
 
 
-def _names(courses: dict[str, Any]) -> CourseNames:
-    """Kept for the last list of courses, which is the same for every student of a site."""
-    kept = _kept_names.get("last")
-    if kept is None or kept[0] is not courses:
-        kept = _kept_names["last"] = (courses, CourseNames(courses))
+def _names(state: str, pathway: dict[str, Any], courses: dict[str, Any], rule_sets: dict[str, Any]) -> CourseNames:
+    """Kept for the last pathways planned: a site plans the same ones over and over."""
+    parts = (pathway, courses, rule_sets)
+    kept = _kept_names.pop((state, id(pathway)), None)
+    if kept is None or any(a is not b for a, b in zip(kept[0], parts, strict=True)):
+        kept = (parts, course_names(state, *parts))
+    _kept_names[state, id(pathway)] = kept
+    while len(_kept_names) > KEPT_NAMES:
+        del _kept_names[next(iter(_kept_names))]
     return kept[1]
 
 
-_kept_names: dict[str, tuple[dict[str, Any], CourseNames]] = {}
+_kept_names: dict[tuple[str, int], tuple[tuple[dict[str, Any], ...], CourseNames]] = {}
 
 
 class Drafts:
@@ -163,7 +174,7 @@ def with_usual_past(case: Case, slug: str, rule: dict[str, Any]) -> Case:
     for item in usual.placed:
         grade = usual.grade[item.slug]
         if grade < request.first_grade and item.slug in case.courses and (item.line or grade >= start):
-            history.earned.append(Taken(item.slug, item.units, item.pathway))
+            history.earned.append(Taken(item.slug, item.units, item.pathway, ASK))
             history.done.add(item.slug)
             history.assumed.append(item.slug)
     return replace(case, history=history)
@@ -240,6 +251,10 @@ class _Writer:
         result.goal = goal_parts(self.draft, self.audit)
         result.preferences = preferences(self.draft, self._credential)
         result.load = load(self.draft)
+        courses = Named(self.courses, self.history.titles)
+        result.audit = audit_report(self.audit, self.rule, courses, self.history, self._tests())
+        result.transcript = transcript_report(self.history, self.audit, courses)
+        result.prior_learning = prior_learning(self.request, self.pathway, courses, self.credentials)
         return result
 
     # --- names ---
@@ -455,10 +470,14 @@ class _Writer:
         out += self._tests()
         out += self._dual_conditions()
         out += self._warnings()
+        out += history.reported + data_gaps(self.pathway, self.rule, self.courses)
+        out += marks_asked(self._cores(), self.draft.taken(), Named(self.courses, history.titles))
         if request.iep_route:
             out.append(words.iep(request.iep_route))
         if request.competencies or request.credentials:
             out.append(words.prior_learning([*request.credentials, *request.competencies]))
+            shown = prior_learning(request, self.pathway, Named(self.courses, history.titles), self.credentials)
+            out += [{**s, "status": "open", "check": "unverified"} for s in shown]
         return out + [_fact(fact, "open") for fact in self.pathway.get("conditions", [])]
 
     def _tests(self) -> list[Words]:

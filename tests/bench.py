@@ -179,7 +179,7 @@ def _plans() -> None:
         whole.append(time.process_time() - start)
         statuses.append(made.status)
         rule = known["rules"][made.diploma]
-        case = with_usual_past(case_of(request, known["pathways"][pathway], known["courses"]), made.diploma, rule)
+        case = with_usual_past(case_of(request, known["pathways"][pathway], known["courses"], known["rules"]), made.diploma, rule)
         cases.append((case, made.diploma, rule))
     _say(f"{'a plan with all it says, of ' + str(STUDENTS):<34} {_spread(whole)}   best {statuses.count('best') / STUDENTS:.1%}")
     mine, theirs, named = [], [], []

@@ -108,7 +108,7 @@ def allowed(found: dict[str, Candidate], chosen: dict[str, tuple[int, int]], lim
 @given(small_case())
 def test_no_arrangement_of_a_small_case_is_better_than_the_plan(small: tuple[Any, ...]):
     form, pathway, courses, rule = small
-    case = case_of(PlanRequest.from_json(form), pathway, courses)
+    case = case_of(PlanRequest.from_json(form), pathway, courses, {})
     found = candidates(case, rule)
     spots: list[list[tuple[int, int] | None]] = []
     for c in found.values():
@@ -133,7 +133,12 @@ def test_the_same_student_gets_the_same_plan_twenty_times():
     first = make_plan("patient-care-nursing", **SENIOR)
     assert make_plan("patient-care-nursing", **SENIOR) == first
     known, slug = facts(), "tops-university"
-    case = case_of(PlanRequest.from_json({"state": "LA", **SENIOR}), known["pathways"]["patient-care-nursing"], known["courses"])
+    case = case_of(
+        PlanRequest.from_json({"state": "LA", **SENIOR}),
+        known["pathways"]["patient-care-nursing"],
+        known["courses"],
+        known["rules"],
+    )
     case = with_usual_past(case, slug, known["rules"][slug])
     drafts = [best_draft(case, slug, known["rules"][slug]).calendar for _ in range(20)]
     assert all(d.place == drafts[0].place for d in drafts)
@@ -212,7 +217,7 @@ def test_a_conflict_has_no_rule_that_could_be_missing():
     known = facts()
     request = PlanRequest.from_json({"state": "LA", "grade": 11, "pathway_start": 12})
     rule = known["rules"]["tops-tech"]
-    case = with_usual_past(case_of(request, known["pathways"]["welding"], known["courses"]), "tops-tech", rule)
+    case = with_usual_past(case_of(request, known["pathways"]["welding"], known["courses"], known["rules"]), "tops-tech", rule)
     (conflict,) = conflicts(best_draft(case, "tops-tech", rule), "tops-tech", rule)
 
     def fits(*lifted: str) -> bool:
@@ -233,7 +238,7 @@ def tight(limit: float) -> tuple[Any, dict[str, Any]]:
               "default": [c], "grades": courses[c]["grades"]} for c in courses]  # fmt: skip
     rule = {"title": "Rule", "es": "Regla", "kind": "diploma", "state": "LA", "lines": lines}
     form = {"state": "LA", "grade": 10, "transcript": [], "preferences": {"units_per_year": limit}}
-    return case_of(PlanRequest.from_json(form), {"sequence": [], "credentials": []}, courses), rule
+    return case_of(PlanRequest.from_json(form), {"sequence": [], "credentials": []}, courses, {}), rule
 
 
 def test_lines_that_fail_only_together_are_named_without_the_others():
@@ -287,7 +292,9 @@ def test_every_change_that_is_named_makes_the_diploma_fit(form: dict[str, Any]):
     rule = known["rules"][slug]
 
     def draft_of(of: dict[str, Any]) -> Any:
-        case = with_usual_past(case_of(PlanRequest.from_json(of), known["pathways"]["welding"], known["courses"]), slug, rule)
+        case = with_usual_past(
+            case_of(PlanRequest.from_json(of), known["pathways"]["welding"], known["courses"], known["rules"]), slug, rule
+        )
         return best_draft(case, slug, rule)
 
     draft = draft_of(form)
@@ -359,7 +366,7 @@ def test_two_courses_of_a_row_fit_into_one_year_of_four_by_four_blocks():
     blocks = Terms(("fall", "spring"), 1.0, 4.0)
     request = PlanRequest.from_json({"state": "LA", "grade": 12, "transcript": [{"code": "english-1"}, {"code": "english-2"}]})
     rule = known["rules"]["tops-tech"]
-    case = case_of(request, known["pathways"]["welding"], known["courses"], blocks)
+    case = case_of(request, known["pathways"]["welding"], known["courses"], known["rules"], blocks)
     english = Model(case, rule, Ask(only=frozenset({"english-more"}), sequence=False))
     assert english.complete({}).possible, "English III in fall and English IV in spring"
 
@@ -391,7 +398,7 @@ def test_a_course_taken_out_that_the_diploma_needs_is_said_and_not_refused():
 def edits(layout: list[tuple[int, str]], **form: Any) -> list[dict[str, Any]]:
     known = facts()
     request = PlanRequest.from_json({"state": "LA", "grade": 9, "transcript": [], **form})
-    case = case_of(request, known["pathways"]["welding"], known["courses"])
+    case = case_of(request, known["pathways"]["welding"], known["courses"], known["rules"])
     rows = [{"grade": g, "code": c} for g, c in layout]
     return check_edit(case, "tops-tech", known["rules"]["tops-tech"], rows)
 
@@ -399,7 +406,9 @@ def edits(layout: list[tuple[int, str]], **form: Any) -> list[dict[str, Any]]:
 def test_the_planner_s_own_arrangement_breaks_no_rule():
     found = make_plan("welding")
     known = facts()
-    case = case_of(PlanRequest.from_json({"state": "LA", "grade": 9}), known["pathways"]["welding"], known["courses"])
+    case = case_of(
+        PlanRequest.from_json({"state": "LA", "grade": 9}), known["pathways"]["welding"], known["courses"], known["rules"]
+    )
     layout = [{"grade": t["grade"], "code": c["code"], "units": c["credits"]} for t in found["terms"] for c in t["courses"]]
     assert check_edit(case, "tops-tech", known["rules"]["tops-tech"], layout) == []
 

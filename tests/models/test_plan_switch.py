@@ -186,7 +186,8 @@ def warned(pathway: str = "welding", **form: Any) -> list[dict[str, Any]]:
     known = facts()
     request = PlanRequest.from_json({"state": "LA", "grade": 9, **form})
     found = make_plan(pathway, **form)
-    return warnings(request, found, known["pathways"][pathway], known["courses"], known["rules"][found["diploma"]])
+    rule, names = known["rules"][found["diploma"]], CourseNames(known["courses"])
+    return warnings(request, found, known["pathways"][pathway], known["courses"], rule, names)
 
 
 def test_a_plan_nobody_touched_breaks_no_rule():

@@ -142,3 +142,70 @@ def test_no_other_assignment_fills_more(slugs: list[str], lines: list[dict[str, 
 @given(TAKEN)
 def test_the_same_courses_give_the_same_audit(taken: list[Taken]):
     assert audit("d", rule(*LINES), COURSES, taken) == audit("d", rule(*LINES), COURSES, taken)
+
+
+# --- marks, substitutes, lines inside others, and how sure a unit is ---
+
+
+def status(found: Any) -> dict[str, str]:
+    return {ln.id: ln.status for ln in found.lines}
+
+
+def test_a_line_is_met_by_earned_units_alone():
+    taken = [Taken("biology-1", 1), Taken("physics", 1, held="planned"), Taken("english-1", 1, unsure=0.5)]
+    found = audit("d", rule(BIOLOGY, SCIENCE, line("english", 1, one_of=["english-1"])), COURSES, taken)
+    assert status(found) == {"biology": "met", "science": "planned", "english": "ask"}
+    assert found.complete
+
+
+def test_what_is_earned_stands_before_what_is_planned():
+    found = audit("d", rule(SCIENCE), COURSES, [Taken("physics", 1, held="planned"), Taken("biology-1", 1)])
+    assert status(found) == {"science": "met"}
+    assert found.spare == (("physics", 1.0),)
+
+
+def test_a_rule_that_asks_for_a_mark_leaves_lower_ones_out_and_asks_for_unknown_ones():
+    strict = {**rule(SCIENCE), "least_mark": "C"}
+    assert status(audit("d", strict, COURSES, [Taken("physics", 1, marks=(("C-", 1.0),))])) == {"science": "missing"}
+    assert status(audit("d", strict, COURSES, [Taken("physics", 1, marks=((None, 1.0),))])) == {"science": "ask"}
+    assert status(audit("d", strict, COURSES, [Taken("physics", 1, marks=(("D", 1.0), ("B", 1.0)))])) == {"science": "met"}
+    assert status(audit("d", rule(SCIENCE), COURSES, [Taken("physics", 1, marks=(("D", 1.0),))])) == {"science": "met"}
+
+
+STANDS = {**rule(BIOLOGY, ELECTIVES), "stands_for": [{"course": "biology-1", "all_of": ["french-1", "french-2"], "units": 1.0}]}
+
+
+def test_two_courses_stand_for_a_third_and_are_then_used_up():
+    full = [Taken(s, 1) for s in ("french-1", "french-2", "english-1", "physics")]
+    found = audit("d", STANDS, COURSES, full)
+    assert found.complete
+    assert found.stood_for == (("biology-1", ("french-1", "french-2")),)
+    assert not found.fills("french-1")
+
+
+def test_one_of_the_two_does_not_stand_for_it():
+    found = audit("d", STANDS, COURSES, [Taken("french-1", 1), Taken("english-1", 1), Taken("physics", 1)])
+    assert status(found)["biology"] == "missing"
+
+
+# A printed plan in which the year of area G is one of the electives: its rows add up to 4, the diploma to 3.
+PRINTED = rule(BIOLOGY, line("g", 1, one_of=["physics"], inside=["electives"]), ELECTIVES)
+
+
+def test_a_unit_counts_in_two_lines_only_where_the_rule_says_so():
+    found = audit("d", PRINTED, COURSES, [Taken("biology-1", 1), Taken("physics", 1), Taken("english-1", 1)])
+    assert found.complete, "physics is the year of G and one of the two electives"
+    apart = rule(BIOLOGY, line("g", 1, one_of=["physics"]), ELECTIVES)
+    assert not audit("d", apart, COURSES, [Taken("biology-1", 1), Taken("physics", 1), Taken("english-1", 1)]).complete
+
+
+def test_a_line_inside_others_takes_nothing_that_stands_elsewhere():
+    inside = rule(line("physics", 1, one_of=["physics"]), line("g", 1, one_of=["physics"], inside=["electives"]), ELECTIVES)
+    found = audit("d", inside, COURSES, [Taken("physics", 1), Taken("english-1", 1), Taken("biology-1", 1)])
+    assert status(found) == {"physics": "met", "g": "missing", "electives": "met"}
+
+
+@given(TAKEN, st.sampled_from(["earned", "ask", "in progress", "planned"]))
+def test_no_line_is_met_by_what_is_not_earned(taken: list[Taken], held: str):
+    found = audit("d", rule(*LINES), COURSES, [Taken(t.slug, t.units, t.is_pathway, held) for t in taken])
+    assert all(ln.status in (("met",) if held == "earned" else (held,)) for ln in found.lines if not ln.missing)
