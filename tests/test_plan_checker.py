@@ -19,7 +19,8 @@ CA = ("ca-welding-and-materials-joining", "ca-patient-care", "ca-software-and-sy
 LA_USUAL = """english-1 english-2 english-3 algebra-1 geometry algebra-2 physical-science biology-1 chemistry-1 world-geography
     civics u-s-history physical-education-1 health-education spanish-1 spanish-2 french-1 fine-arts-survey jrotc-1 jrotc-2
     business-english career-foundations"""
-CA_USUAL = """ca-english-9 ca-english-10 ca-english-11 ca-algebra-1 ca-geometry ca-algebra-2 ca-biology ca-chemistry ca-ethnic-studies
+CA_USUAL = """
+    ca-english-9 ca-english-10 ca-english-11 ca-algebra-1 ca-geometry ca-algebra-2 ca-biology ca-chemistry ca-ethnic-studies
     ca-world-history ca-us-history ca-spanish-1 ca-spanish-2 ca-graphic-design ca-physical-education-9
     ca-physical-education-10 ca-freshman-seminar"""
 USUAL = {"LA": LA_USUAL.split(), "CA": CA_USUAL.split()}
