@@ -37,7 +37,7 @@ demo: $(VENV)/run.done  ## Serve the site with the made-up demonstration distric
 test: $(VENV)/test.done  ## Run the tests: offline, without torch, in minutes
 	$(COVERED)
 
-test-site: $(VENV)/browser.done  ## Walk the site in Chromium, use a real PostgreSQL, plan for 2,000 random students
+test-site: $(VENV)/browser.done  ## Walk the site in Chromium, use a real PostgreSQL, check plans of random students
 	$(BIN)/python -m pytest -n auto -m 'browser or postgres or heavy'
 
 test-all: test test-site  ## test, then test-site

@@ -230,6 +230,22 @@ BAD = [
         "expected a course slug, found 'english-0'",
     ),
     Bad(
+        "a line inside one that does not exist",
+        "rules/i.yml",
+        RULES + "  - {id: more, title: Once more, es: Otra vez, units: 1, takes: any, inside: [elective]}\n",
+        "id: more",
+        "lines.2.inside.0",
+        "expected the id of a line that lies inside no other, found 'elective'",
+    ),
+    Bad(
+        "a course that stands for one that does not exist",
+        "rules/j.yml",
+        RULES + "stands_for:\n  - {course: english-0, all_of: [english-1]}\n",
+        "{course: english-0",
+        "stands_for.0.course",
+        "expected a course slug, found 'english-0'",
+    ),
+    Bad(
         "a rule line that lists no courses",
         "rules/c.yml",
         change(RULES, "takes: any", "takes: courses"),
