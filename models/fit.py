@@ -21,7 +21,7 @@ from models.answers import Item, normed
 from models.interest import InterestModel
 from models.reference import centred
 
-TEXT_MARK = 1.9  # a free-text answer counts like an item liked this much above average, in sd (docs/decisions/free-text.md)
+TEXT_MARK = 1.5  # a free-text answer counts like an item liked this much above average, in sd (docs/decisions/free-text.md)
 MEAN_SHARE = 0.8  # how much of a pathway's fit is the mean over its occupations; the rest is its best one
 POWER = 0.75  # 1 takes a pathway's own spread away whole, 0 leaves it
 

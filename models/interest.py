@@ -5,8 +5,8 @@ Answers are noisy readings of one interest function over text (ridge / Gaussian 
     score = a · W,    W = (K + λI)⁻¹ S,    W′ = W − k · w (dᵀW) / (w·d)
 
 with `a` the normed answers, `K` how alike two items are and `S` how near an item is to an occupation:
-the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus three
-quarters of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
+the likeness of the texts (for `S` the mean over the occupation's three nearest task phrases), plus .95
+of the likeness of the knowledge and skills they ask for (models/knowledge.py). Likeness grows
 faster than the cosine c of two vectors, t (exp(c/t) − 1): two texts of one thing count for more than
 many that are a little alike. All vectors are centred on the mean task vector first. `d` is the
 published difference between men's and women's answers, item by item:
@@ -24,14 +24,14 @@ import numpy as np
 
 from models.knowledge import Knowledge, unit
 
-NOISE = 0.8  # λ: the noise of one answer against the interest it reads (docs/decisions/matching.md)
+NOISE = 0.9  # λ: the noise of one answer against the interest it reads (docs/decisions/matching.md)
 WORDS = 0.15  # what one point of bm25 adds to the nearness of a sentence and an occupation
 MOST_BY_WORD = 2.0  # and the most that words add: a long text shares many
 NEAREST = 3
-KNOWLEDGE = 0.75  # how much a likeness in knowledge and skills counts against a likeness in words
+KNOWLEDGE = 0.95  # how much a likeness in knowledge and skills counts against a likeness in words
 SCALE = 2.5  # t: how fast likeness grows with the cosine
 SAME = 1e-9  # differences closer than this are equal: nothing to even out
-EVENED = 0.67  # k: the share of the difference between men and women that is taken out (docs/decisions/fairness.md)
+EVENED = 0.66  # k: the share of the difference between men and women that is taken out (docs/decisions/fairness.md)
 SCREEN = 2_000  # people scored at a time, to keep memory flat
 
 

@@ -40,7 +40,7 @@ DESCRIBES = {
 }  # fmt: skip
 # Where liking it more does lower that pathway for some people: the activity is so like others of the inventory that they speak
 # for the pathway in its stead (docs/decisions/properties.md). No further one may join.
-NOT_YET = {"i5", "a4"}
+NOT_YET = {"a4"}
 
 
 @pytest.fixture(scope="module")
