@@ -142,7 +142,7 @@ def test_the_plan_names_three_pathways_to_change_to_and_what_stays(reader: Reade
 def test_the_price_of_changing_says_first_what_stays_then_what_it_costs(reader: Reader):
     page = reader.get("/plan/welding/change?grade=10&to=carpentry&diploma=tops-tech")
     said = main_text(page)
-    assert "Change at the start of grade 11 or before. Then all of the diploma and all of the new pathway still fit" in said
+    assert "You can change up to the start of grade 11. All of the diploma and of the new pathway still fits" in said
     last = text_of(page.select_one("#step-12").parent)
     assert last.index("Kept: 14 of 17 units.") < last.index("Fill nothing in the new plan: 3. They stay on your transcript.")
     assert "Not everything fits any more Short by the end of grade 12:" in last
