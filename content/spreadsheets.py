@@ -126,6 +126,9 @@ AS_OF = Form(guarded, lambda cell, _: _as_of(cell))
 DATE = Form(lambda value: guarded(value.isoformat()), lambda cell, separator: _date(unguarded(cell), separator))
 NUMBERS = Form(lambda value: "; ".join(str(_number(n)) for n in value) or "none", lambda cell, s: _numbers(unguarded(cell), s))
 SLUGS = Form(lambda value: guarded("; ".join(value)), lambda cell, _: _slugs(unguarded(cell)))
+NAMES = Form(
+    lambda value: guarded("; ".join(value)), lambda cell, _: [name.strip() for name in unguarded(cell).split(";") if name.strip()]
+)
 ALTERNATIVES = Form(
     lambda value: guarded("; ".join(" | ".join(group) for group in value)), lambda cell, _: _alternatives(unguarded(cell))
 )
@@ -156,7 +159,7 @@ SHEETS = {
         schema.Course,
         {
             "title": TEXT, "subject": TEXT, "units": NUMBERS, "grades": NUMBERS, "prerequisites": ALTERNATIVES,
-            "sced": TEXT, "a_g": TEXT, "es": TEXT, "note": TEXT, **_CHECKED,
+            "sced": TEXT, "a_g": TEXT, "also_called": NAMES, "es": TEXT, "note": TEXT, **_CHECKED,
         },
         "courses/*.yml",
         "courses/imported.yml",

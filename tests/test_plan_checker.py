@@ -15,7 +15,7 @@ from tests.plan_checker import check_plan
 
 SEED = 20261123
 GROUP, FEW = 50, 1  # students in a group; groups in every run
-ALL = 40 if os.environ.get("ALL_STUDENTS") else 8  # groups in the heavy run: 2,000 students with ALL_STUDENTS=1, else 400
+ALL = 40 if os.environ.get("ALL_STUDENTS") else 4  # groups in the heavy run: 2,000 students with ALL_STUDENTS=1, else 200
 LA = ("welding", "patient-care-nursing", "culinary-arts", "electrical", "business-accounting", "agriculture", "early-childhood")
 CA = ("ca-welding-and-materials-joining", "ca-patient-care", "ca-software-and-systems-development", "ca-education")
 LA_USUAL = """english-1 english-2 english-3 algebra-1 geometry algebra-2 physical-science biology-1 chemistry-1 world-geography

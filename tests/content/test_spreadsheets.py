@@ -31,9 +31,9 @@ WELDING = Course(
     confirmed={"role": "CTE director", "date": dt.date(2026, 8, 1), "expires": dt.date(2027, 8, 1)},
 )
 TABLE = (
-    "\ufeffid,off,title,subject,units,grades,prerequisites,sced,a_g,es,note,check,source,as_of,"
+    "\ufeffid,off,title,subject,units,grades,prerequisites,sced,a_g,also_called,es,note,check,source,as_of,"
     "confirmed_role,confirmed_date,confirmed_expires\r\n"
-    'welding-2,,"Welding ""Shop"" II",cte,1; 0.5,11; 12,welding-1 | shop; algebra-1,\'01003,,"Soldadura: práctica\nsegunda línea",'
+    'welding-2,,"Welding ""Shop"" II",cte,1; 0.5,11; 12,welding-1 | shop; algebra-1,\'01003,,,"Soldadura: práctica\nsegunda línea",'
     "'=HYPERLINK(1),confirmed,,'2026-05,CTE director,'2026-08-01,'2027-08-01\r\n"
 )
 

@@ -179,7 +179,7 @@ def test_a_job_with_few_of_one_sex_says_so_with_place_year_source_and_an_open_do
     assert "open to everyone" in card
     assert "Current Population Survey, 2022" in text_of(page.main)
     nurses = text_of(visitor.get("/jobs/29-1141.00").select_one('[aria-labelledby="nontraditional-title"]'))
-    assert "87.9 percent were women, so men are few" in nurses
+    assert "Few men do this work: 87.9 percent of the people in it were women (United States, 2022)." in nurses
 
 
 def test_the_name_under_which_a_job_is_counted_is_told_where_it_is_another(visitor: Reader) -> None:

@@ -219,7 +219,7 @@ def test_the_health_page_counts_the_loaded_lists_and_the_pathways_without_a_list
 
 
 def test_the_page_of_the_sources_says_where_a_list_is_official(district: Visitor, visitor: Visitor) -> None:
-    assert "official ones in 3 of 8 regions; in the others they are worked out by this site" in text_of(district.get("/data").main)
+    assert "official ones in 3 of 8 regions. In the others this site works them out." in text_of(district.get("/data").main)
     assert "Lists of well-paid jobs in demand are worked out by this site." in text_of(visitor.get("/data").main)
 
 

@@ -136,7 +136,7 @@ def test_a_california_pathway_names_its_sector_the_states_course_levels_and_a_g(
     levels = [text_of(row.select("td")[1]) for row in page.select(".sequence-table tbody tr")]
     assert levels == ["Introductory", "Introductory", "Concentrator", "Capstone", "Capstone"]
     sequence = text_of(page.select_one("#sequence"))
-    assert sequence.count("California calls a career course introductory, concentrator or capstone") == 1
+    assert sequence.count("California has three levels of career course.") == 1
     assert "Biology (A-G: D)" in sequence
     assert "Algebra I (A-G: C)" in sequence
     words = {a["href"] for a in page.select("#sequence a")}
@@ -145,11 +145,15 @@ def test_a_california_pathway_names_its_sector_the_states_course_levels_and_a_g(
 
 def test_a_california_plan_names_levels_and_a_g_and_tells_one_floor_once(reader: Reader):
     page = reader.get(f"/plan/ca-patient-care?county={LOS_ANGELES}")
+    cards = [text_of(card.extract()) for card in page.select(".plan-truth")]
     words = text_of(page.main)
     assert "Sector: Health Science and Medical Technology" in words
     assert "1 unit · A-G: B · fills:" in words
     assert "1 unit · Capstone · fills:" in words
-    assert words.count("College courses through a CCAP agreement") == 1
+    floor = "College courses through a CCAP agreement"
+    assert cards
+    assert [card.count(floor) for card in cards] == [1] * len(cards)
+    assert floor not in words
     assert "One unit here is one year of a course: 10 credits in California." in words
     assert "nine units" not in words
     assert "employers know" not in words
